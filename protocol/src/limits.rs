@@ -1,0 +1,39 @@
+//! Sizes and bounds both sides agree on. A report beyond them is refused, never cut.
+
+use jiff::civil::Date;
+
+/// Most bytes of a request body as sent.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// Most bytes of a body once unpacked: a compressed bomb stops here.
+pub const MAX_UNPACKED_BYTES: usize = 1024 * 1024;
+
+/// Most usage records in one report: two years of weeks.
+pub const MAX_USAGE: usize = 104;
+
+/// Most history rows in one report; more are sent in further reports.
+pub const MAX_HISTORY: usize = 400;
+
+/// Most wear samples in one report.
+pub const MAX_WEAR: usize = 104;
+
+/// Most characters of a text taken from firmware or an operating system.
+pub const MAX_TEXT_CHARS: usize = 128;
+
+/// Most disks, displays, batteries or memory slots in a profile, each.
+pub const MAX_PARTS: usize = 64;
+
+/// Most whole days in one usage record.
+pub const MAX_RECORD_DAYS: u8 = 7;
+
+/// Highest mean power a PC and its screens can draw, W: a larger power supply is not sold for a socket at work.
+pub const MAX_MEAN_POWER_W: u64 = 2_000;
+
+/// No PC reported before this day.
+pub const FIRST_DAY: Date = jiff::civil::date(2000, 1, 1);
+
+/// How far a request's `created` may lie from the collector's clock, in seconds.
+pub const SIGNATURE_WINDOW_SECONDS: i64 = 15 * 60;
+
+/// How far into the collector's future a record may reach before it is refused, in seconds.
+pub const CLOCK_TOLERANCE_SECONDS: i64 = 60 * 60;

@@ -1,0 +1,156 @@
+//! The footprint of one device: what it has cost since it was recorded, and what it costs a year.
+//!
+//! Both are the running footprint (method section 5): making is booked evenly over the baseline life and
+//! is then paid off; use comes on top, from recorded minutes and the grid factors of their years.
+
+mod kept;
+mod making;
+mod using;
+
+pub use kept::kept_a_year;
+
+use serde::{Deserialize, Serialize};
+
+use jiff::civil::Date;
+
+use crate::age::Age;
+use crate::category::Category;
+use crate::energy::{RecordedEnergy, UsageBin, of_tally};
+use crate::error::FootprintError;
+use crate::figure::{Finding, Step, StepLabel, Unit, cite, note, number};
+use crate::grid::Basis;
+use crate::lifetime::Life;
+use crate::period::{MINUTES_PER_DAY, Period};
+use using::YearTallies;
+
+/// What is known of the device.
+#[derive(Clone, Copy, Debug)]
+pub struct DeviceFacts<'a> {
+    /// What kind of device it is.
+    pub category: Category,
+    /// Its embodied carbon, kg CO2e: [`crate::embodied::of_category`] where nothing better is known.
+    pub embodied: &'a Finding,
+    /// When it was built.
+    pub age: &'a Finding<Age>,
+    /// Rated power (TDP) of its CPU, W.
+    pub cpu_rated_w: Option<f64>,
+}
+
+/// What the tenant chose.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// Grid zone: `DK1`, `DK2`, `DK`.
+    pub zone: &'a str,
+    /// Basis of the grid factors.
+    pub basis: Basis,
+    /// Baseline life.
+    pub baseline: Life,
+}
+
+/// Minutes that were recorded over some days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordedSpan {
+    /// The days. Where they lie in two years, the minutes spread evenly over them.
+    pub period: Period,
+    /// The minutes.
+    pub bins: Vec<UsageBin>,
+}
+
+/// What a device has cost in the days that were recorded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SoFar {
+    /// Energy by method and in all, Wh.
+    pub energy: Finding<RecordedEnergy>,
+    /// CO2e of that energy, kg.
+    pub use_phase: Finding,
+    /// Share of its making that falls on these days, kg CO2e.
+    pub embodied: Finding,
+    /// Both, kg CO2e.
+    pub total: Finding,
+}
+
+/// What a device costs a year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PerYear {
+    /// Days of minutes that were seen, on which the yearly energy rests.
+    pub covered_days: f64,
+    /// Energy, kWh a year.
+    pub energy: Finding,
+    /// CO2e of that energy, kg a year.
+    pub use_phase: Finding,
+    /// Making, kg CO2e a year: 0 once it is paid off.
+    pub embodied: Finding,
+    /// Both, kg CO2e a year.
+    pub total: Finding,
+}
+
+/// The footprint of the recorded days.
+///
+/// # Errors
+/// If a span ends before it begins, a bin contradicts itself, or the CPU's rated power is no quantity.
+pub fn so_far(
+    device: &DeviceFacts<'_>,
+    setting: &Setting<'_>,
+    spans: &[RecordedSpan],
+) -> Result<SoFar, FootprintError> {
+    let years = YearTallies::of(spans)?;
+    let energy = of_tally(&years.together(), device.category, device.cpu_rated_w)?;
+    let use_phase = using::recorded(&years, device, setting)?;
+    let embodied = making::of_spans(device, setting.baseline, spans)?;
+    let total = sum(&embodied, &use_phase, Unit::Kg);
+    Ok(SoFar { energy, use_phase, embodied, total })
+}
+
+/// The footprint of a year, as it stands on `today`: the making's yearly share while the device is younger
+/// than its baseline life, and a year of use.
+///
+/// Use is annualised from the spans handed in, once they hold 28 days of minutes that were seen; before, it
+/// is typical of the category.
+///
+/// # Errors
+/// As [`so_far`].
+pub fn per_year(
+    device: &DeviceFacts<'_>,
+    setting: &Setting<'_>,
+    spans: &[RecordedSpan],
+    today: Date,
+) -> Result<PerYear, FootprintError> {
+    let tally = YearTallies::of(spans)?.together();
+    let covered_days = tally.known_minutes() / MINUTES_PER_DAY;
+    let energy = using::energy_of_a_year(&tally, device)?;
+    let use_phase = using::use_of_a_year(&energy, setting, today)?;
+    let embodied = making::of_a_year(device, setting.baseline, today)?;
+    let total = sum(&embodied, &use_phase, Unit::KgPerYear);
+    Ok(PerYear { covered_days, energy, use_phase, embodied, total })
+}
+
+/// Making and use together. Their errors come from different sources.
+fn sum(embodied: &Finding, use_phase: &Finding, unit: Unit) -> Finding {
+    let (embodied, use_phase) = match (embodied, use_phase) {
+        (Finding::Known(embodied), Finding::Known(use_phase)) => (embodied, use_phase),
+        (Finding::NotKnown(reason), _) | (_, Finding::NotKnown(reason)) => {
+            return Finding::NotKnown(*reason);
+        }
+    };
+    let value = embodied.value.add_independent(use_phase.value);
+    let formula = format!(
+        "{} {symbol} + {} {symbol}",
+        number(embodied.value.p50()),
+        number(use_phase.value.p50()),
+        symbol = unit.symbol(),
+    );
+    let mut figure = embodied.clone();
+    figure.value = value;
+    figure.unit = unit;
+    figure.method = embodied.method.weaker(use_phase.method);
+    use_phase.sources.iter().for_each(|source| cite(&mut figure.sources, source));
+    use_phase.caveats.iter().for_each(|caveat| note(&mut figure.caveats, *caveat));
+    figure.steps.extend(use_phase.steps.iter().cloned());
+    figure.steps.push(Step { label: StepLabel::Total, formula, value, unit, source: None });
+    Finding::Known(figure)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! The use part: energy times grid factor.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{DeviceFacts, RecordedSpan, Setting};
+use crate::energy::{Tally, of_tally, watts_of};
+use crate::error::FootprintError;
+use crate::estimate::{Estimate, EstimateError};
+use crate::figure::{Caveat, Figure, Finding, Method, NotKnown, Step, StepLabel, Unit, cite, note, number};
+use crate::grid::{GridFactor, factor};
+use crate::period::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+
+/// Fewer days of minutes say too little of a year.
+const DAYS_FOR_A_YEAR: f64 = 28.0;
+
+/// Recorded minutes by calendar year, since every year has its own grid factor.
+pub(super) struct YearTallies(BTreeMap<i16, Tally>);
+
+impl YearTallies {
+    pub(super) fn of(spans: &[RecordedSpan]) -> Result<Self, FootprintError> {
+        let mut years: BTreeMap<i16, Tally> = BTreeMap::new();
+        for RecordedSpan { period, bins } in spans {
+            if period.last < period.first {
+                return Err(FootprintError::Span { first_day: period.first, last_day: period.last });
+            }
+            for year in period.first.year()..=period.last.year() {
+                let share = f64::from(period.days_in_year(year)) / f64::from(period.days());
+                let tally = years.entry(year).or_default();
+                bins.iter().try_for_each(|bin| tally.add(bin, share))?;
+            }
+        }
+        Ok(Self(years))
+    }
+
+    /// All years as one.
+    pub(super) fn together(&self) -> Tally {
+        self.0.values().fold(Tally::default(), |sum, year| sum.plus(year))
+    }
+}
+
+/// CO2e of the recorded minutes, year by year.
+pub(super) fn recorded(
+    years: &YearTallies,
+    device: &DeviceFacts<'_>,
+    setting: &Setting<'_>,
+) -> Result<Finding, FootprintError> {
+    let mut sum: Option<Figure> = None;
+    let mut reason = NotKnown::NoUsageYet;
+    for (year, tally) in &years.0 {
+        match of_tally(tally, device.category, device.cpu_rated_w)? {
+            Finding::Known(energy) => {
+                let grid = factor(setting.zone, *year, setting.basis);
+                let of_year = emitted(&energy.total, &grid, Unit::Kg)?;
+                sum = Some(match sum {
+                    Some(so_far) => joined(so_far, &of_year),
+                    None => of_year,
+                });
+            }
+            Finding::NotKnown(why) => reason = why,
+        }
+    }
+    // Without any record the category still says why its energy would not be known.
+    if years.0.is_empty() {
+        reason = watts_of(device.category).reason().unwrap_or(reason);
+    }
+    Ok(sum.map_or(Finding::NotKnown(reason), Finding::Known))
+}
+
+/// Energy of a year, kWh: annualised, or typical of the category.
+pub(super) fn energy_of_a_year(tally: &Tally, device: &DeviceFacts<'_>) -> Result<Finding, FootprintError> {
+    let minutes = tally.known_minutes();
+    if minutes < DAYS_FOR_A_YEAR * MINUTES_PER_DAY {
+        return Ok(typical(device));
+    }
+    let energy = match of_tally(tally, device.category, device.cpu_rated_w)? {
+        Finding::Known(energy) => energy,
+        Finding::NotKnown(reason) => return Ok(Finding::NotKnown(reason)),
+    };
+    let mut figure = energy.total;
+    let minutes_per_year = DAYS_PER_YEAR * MINUTES_PER_DAY;
+    let value = figure.value.scale(minutes_per_year / minutes / 1000.0)?;
+    let formula = format!(
+        "{} Wh / 1000 / {} min × {minutes_per_year} min/y",
+        number(figure.value.p50()),
+        number(minutes)
+    );
+    push(&mut figure, StepLabel::EnergyPerYear, formula, value, Unit::KwhPerYear);
+    Ok(Finding::Known(figure))
+}
+
+fn typical(device: &DeviceFacts<'_>) -> Finding {
+    match watts_of(device.category) {
+        Finding::Known(watts) => {
+            let value = watts.typical_kwh_per_year;
+            let formula = format!("{} kWh/y", number(value.p50()));
+            let source = Some(watts.source.clone());
+            let unit = Unit::KwhPerYear;
+            Finding::Known(Figure {
+                value,
+                unit,
+                method: Method::Default,
+                sources: vec![watts.source.clone()],
+                steps: vec![Step { label: StepLabel::EnergyTypical, formula, value, unit, source }],
+                caveats: vec![Caveat::TypicalUse],
+            })
+        }
+        Finding::NotKnown(reason) => Finding::NotKnown(reason),
+    }
+}
+
+/// CO2e of a year's energy, with the factor of `today`'s year.
+pub(super) fn use_of_a_year(
+    energy: &Finding,
+    setting: &Setting<'_>,
+    today: Date,
+) -> Result<Finding, EstimateError> {
+    match energy {
+        Finding::Known(energy) => {
+            let grid = factor(setting.zone, today.year(), setting.basis);
+            Ok(Finding::Known(emitted(energy, &grid, Unit::KgPerYear)?))
+        }
+        Finding::NotKnown(reason) => Ok(Finding::NotKnown(*reason)),
+    }
+}
+
+/// What an energy emits, in kg or kg a year.
+fn emitted(energy: &Figure, grid: &GridFactor, unit: Unit) -> Result<Figure, EstimateError> {
+    let mut figure = energy.clone();
+    figure.steps.push(Step {
+        label: StepLabel::GridFactor,
+        formula: format!("{} g/kWh", number(grid.g_per_kwh)),
+        value: Estimate::exact(grid.g_per_kwh)?,
+        unit: Unit::GramsPerKwh,
+        source: Some(grid.source.clone()),
+    });
+    cite(&mut figure.sources, &grid.source);
+    grid.caveats.iter().for_each(|caveat| note(&mut figure.caveats, *caveat));
+    let (to_kwh, to_kwh_text) = if energy.unit == Unit::Wh { (0.001, " / 1000") } else { (1.0, "") };
+    let value = energy.value.scale(to_kwh * grid.g_per_kwh / 1000.0)?;
+    let formula = format!(
+        "{} {}{to_kwh_text} × {} g/kWh / 1000",
+        number(energy.value.p50()),
+        energy.unit.symbol(),
+        number(grid.g_per_kwh),
+    );
+    push(&mut figure, StepLabel::Use, formula, value, unit);
+    Ok(figure)
+}
+
+/// Two years of use in one figure. The watts are the same, so the errors are shared.
+fn joined(mut sum: Figure, next: &Figure) -> Figure {
+    let value = sum.value.add_shared(next.value);
+    let formula = format!("{} kg + {} kg", number(sum.value.p50()), number(next.value.p50()));
+    sum.method = sum.method.weaker(next.method);
+    sum.steps.extend(next.steps.iter().cloned());
+    next.sources.iter().for_each(|source| cite(&mut sum.sources, source));
+    next.caveats.iter().for_each(|caveat| note(&mut sum.caveats, *caveat));
+    push(&mut sum, StepLabel::Use, formula, value, Unit::Kg);
+    sum
+}
+
+/// Adds the line that gives the figure its value.
+fn push(figure: &mut Figure, label: StepLabel, formula: String, value: Estimate, unit: Unit) {
+    figure.value = value;
+    figure.unit = unit;
+    figure.steps.push(Step { label, formula, value, unit, source: None });
+}

@@ -1,0 +1,43 @@
+//! Apple's and Qualcomm's computer chips.
+
+use super::{Cpu, Vendor};
+use crate::period::Quarter;
+
+/// Chip, variants (none named: any), year and quarter; specific variants first.
+const APPLE: &[(&str, &[&str], i16, u8)] = &[
+    ("m1", &["ultra"], 2022, 1),
+    ("m1", &["pro", "max"], 2021, 4),
+    ("m1", &[], 2020, 4),
+    ("m2", &["ultra"], 2023, 2),
+    ("m2", &["pro", "max"], 2023, 1),
+    ("m2", &[], 2022, 2),
+    ("m3", &["ultra"], 2025, 1),
+    ("m3", &[], 2023, 4),
+    ("m4", &["pro", "max"], 2024, 4),
+    ("m4", &[], 2024, 2),
+    ("m5", &[], 2025, 4),
+];
+
+pub(super) fn apple(words: &[&str]) -> Option<Cpu> {
+    let says = |word: &&str| words.contains(word);
+    let (chip, _, year, quarter) = APPLE
+        .iter()
+        .find(|(chip, variants, ..)| says(chip) && (variants.is_empty() || variants.iter().any(says)))?;
+    let launched = Quarter { year: *year, quarter: *quarter };
+    Some(Cpu { vendor: Vendor::Apple, family: "Apple M", generation: chip, launched })
+}
+
+pub(super) fn snapdragon(words: &[&str]) -> Option<Cpu> {
+    let chip = |generation, year, quarter| Cpu {
+        vendor: Vendor::Qualcomm,
+        family: "Snapdragon X",
+        generation,
+        launched: Quarter { year, quarter },
+    };
+    let after = words.iter().skip_while(|word| **word != "snapdragon").nth(1)?;
+    match *after {
+        "x" => Some(chip("X", 2024, 2)),
+        "x2" => Some(chip("X2", 2026, 1)),
+        _ => None,
+    }
+}

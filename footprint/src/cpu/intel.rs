@@ -1,0 +1,266 @@
+//! Intel's CPUs.
+
+use super::{Cpu, Model, Row, Vendor, find, row};
+use crate::period::Quarter;
+
+/// Core i and m by generation and the start of the suffix (none named: any), year and quarter.
+const CORE: &[(u32, &[&str], &str, i16, u8)] = &[
+    (1, &[], "1st generation", 2010, 1),
+    (2, &[], "2nd generation", 2011, 1),
+    (3, &[], "3rd generation", 2012, 2),
+    (4, &[], "4th generation", 2013, 2),
+    (5, &["y", "k", "x"], "5th generation, first", 2014, 3),
+    (5, &[], "5th generation", 2015, 1),
+    (6, &[], "6th generation", 2015, 3),
+    (7, &["u", "y"], "7th generation, thin", 2016, 3),
+    (7, &[], "7th generation", 2017, 1),
+    (8, &["u"], "8th generation, thin", 2017, 3),
+    (8, &[], "8th generation", 2017, 4),
+    (9, &[], "9th generation", 2018, 4),
+    (10, &["g", "ng", "u", "y"], "10th generation, thin", 2019, 3),
+    (10, &["x"], "10th generation, X", 2019, 4),
+    (10, &[], "10th generation", 2020, 2),
+    (11, &["g"], "11th generation, thin", 2020, 3),
+    (11, &[], "11th generation", 2021, 1),
+    (12, &["k"], "12th generation, K", 2021, 4),
+    (12, &[], "12th generation", 2022, 1),
+    (13, &["k"], "13th generation, K", 2022, 4),
+    (13, &[], "13th generation", 2023, 1),
+    (14, &["k"], "14th generation, K", 2023, 4),
+    (14, &[], "14th generation", 2024, 1),
+];
+
+/// First-generation Core i by number: the desktop's 900s and the quad cores came before the rest.
+const CORE_FIRST: &[Row] = &[
+    row("", 900, 999, "1st generation, 900", 2008, 4),
+    row("", 700, 899, "1st generation, quad core", 2009, 3),
+    row("", 300, 699, "1st generation", 2010, 1),
+];
+
+/// Third-generation numbers that are late second-generation desktops.
+const SANDY_BRIDGE_E: &[u32] = &[3820, 3930, 3960, 3970];
+
+/// Core Ultra and plain Core 3, 5 and 7, by number.
+const CORE_ULTRA: &[Row] = &[
+    row("", 100, 199, "Ultra series 1", 2023, 4),
+    row("", 200, 299, "Ultra series 2", 2024, 3),
+    row("", 300, 399, "Ultra series 3", 2026, 1),
+];
+const CORE_PLAIN: &[Row] = &[
+    row("", 100, 199, "series 1", 2024, 1),
+    row("", 200, 299, "series 2", 2024, 4),
+    row("n", 350, 355, "N", 2025, 1),
+];
+
+/// Celeron, Pentium and the N series that carries no other name.
+const SMALL: &[Row] = &[
+    row("n", 150, 150, "Twin Lake", 2025, 1),
+    row("n", 250, 250, "Twin Lake", 2025, 1),
+    row("n", 50, 200, "Alder Lake-N", 2023, 1),
+    row("u", 300, 300, "U300", 2023, 1),
+    row("n", 2800, 2999, "Bay Trail", 2013, 3),
+    row("n", 3510, 3540, "Bay Trail", 2013, 3),
+    row("n", 3000, 3160, "Braswell", 2015, 1),
+    row("n", 3700, 3710, "Braswell", 2015, 1),
+    row("n", 3350, 3450, "Apollo Lake", 2016, 3),
+    row("n", 4200, 4200, "Apollo Lake", 2016, 3),
+    row("n", 4000, 4000, "Gemini Lake", 2017, 4),
+    row("n", 4100, 4100, "Gemini Lake", 2017, 4),
+    row("n", 5000, 5000, "Gemini Lake", 2017, 4),
+    row("n", 4020, 4020, "Gemini Lake Refresh", 2019, 4),
+    row("n", 4120, 4120, "Gemini Lake Refresh", 2019, 4),
+    row("n", 5030, 5030, "Gemini Lake Refresh", 2019, 4),
+    row("n", 4500, 4505, "Jasper Lake", 2021, 1),
+    row("n", 5095, 5105, "Jasper Lake", 2021, 1),
+    row("n", 6000, 6005, "Jasper Lake", 2021, 1),
+    row("j", 1750, 2900, "Bay Trail", 2013, 3),
+    row("j", 3060, 3160, "Braswell", 2016, 1),
+    row("j", 3710, 3710, "Braswell", 2016, 1),
+    row("j", 3355, 3455, "Apollo Lake", 2016, 3),
+    row("j", 4205, 4205, "Apollo Lake", 2016, 3),
+    row("j", 4005, 4005, "Gemini Lake", 2017, 4),
+    row("j", 4105, 4115, "Gemini Lake", 2017, 4),
+    row("j", 5005, 5005, "Gemini Lake", 2017, 4),
+    row("j", 4025, 4125, "Gemini Lake Refresh", 2019, 4),
+    row("j", 5040, 5040, "Gemini Lake Refresh", 2019, 4),
+    row("g", 440, 870, "2nd generation", 2011, 2),
+    row("g", 1610, 1630, "3rd generation", 2012, 4),
+    row("g", 2010, 2140, "3rd generation", 2012, 3),
+    row("g", 1820, 1850, "4th generation", 2013, 4),
+    row("g", 3220, 3470, "4th generation", 2013, 3),
+    row("g", 3900, 3950, "6th generation", 2015, 3),
+    row("g", 4400, 4520, "6th generation", 2015, 3),
+    row("g", 4560, 4620, "7th generation", 2017, 1),
+    row("g", 4900, 5620, "8th generation", 2018, 2),
+    row("g", 5900, 6605, "10th generation", 2020, 2),
+    row("g", 6900, 7400, "12th generation", 2022, 1),
+    row("b", 700, 999, "2nd generation", 2011, 1),
+    row("", 787, 997, "2nd generation", 2011, 1),
+    row("p", 4500, 6300, "1st generation", 2010, 1),
+    row("", 1000, 1047, "3rd generation", 2012, 3),
+    row("", 2020, 2129, "3rd generation", 2012, 3),
+    row("", 2950, 2981, "4th generation", 2013, 3),
+    row("", 3550, 3561, "4th generation", 2013, 3),
+    row("", 3205, 3215, "5th generation", 2015, 1),
+    row("", 3755, 3825, "5th generation", 2015, 1),
+    row("", 3855, 3855, "6th generation", 2015, 4),
+    row("", 3955, 3955, "6th generation", 2015, 4),
+    row("", 4405, 4405, "6th generation", 2015, 3),
+    row("", 3865, 3865, "7th generation", 2017, 1),
+    row("", 3965, 3965, "7th generation", 2017, 1),
+    row("", 4410, 4415, "7th generation", 2017, 1),
+    row("", 4205, 4305, "8th generation", 2019, 1),
+    row("", 4417, 4425, "8th generation", 2019, 1),
+    row("", 5405, 5405, "8th generation", 2019, 1),
+    row("", 5205, 5305, "10th generation", 2019, 4),
+    row("", 6405, 6405, "10th generation", 2019, 4),
+    row("", 6305, 6305, "11th generation", 2020, 4),
+    row("", 7505, 7505, "11th generation", 2020, 4),
+    row("", 7305, 7305, "12th generation", 2022, 1),
+    row("", 8505, 8505, "12th generation", 2022, 1),
+];
+
+/// Xeon by the letter, series or metal before the number.
+const XEON: &[Row] = &[
+    row("x", 5500, 5599, "5500", 2009, 1),
+    row("x", 5600, 5699, "5600", 2010, 1),
+    row("e", 5500, 5599, "5500", 2009, 1),
+    row("e", 5600, 5699, "5600", 2010, 1),
+    row("l", 5500, 5599, "5500", 2009, 1),
+    row("l", 5600, 5699, "5600", 2010, 1),
+    row("w", 3500, 3599, "3500", 2009, 1),
+    row("w", 3600, 3699, "3600", 2010, 1),
+    row("x", 3400, 3499, "3400", 2009, 3),
+    row("e", 31200, 31299, "E3", 2011, 2),
+    row("e-", 2100, 2199, "E-2100", 2017, 4),
+    row("e-", 2200, 2299, "E-2200", 2019, 2),
+    row("e-", 2300, 2399, "E-2300", 2021, 3),
+    row("e-", 2400, 2499, "E-2400", 2023, 4),
+    row("w-", 1200, 1299, "W-1200", 2020, 2),
+    row("w-", 1300, 1399, "W-1300", 2021, 2),
+    row("w-", 2100, 2199, "W-2100", 2017, 3),
+    row("w-", 2200, 2299, "W-2200", 2019, 4),
+    row("w-", 3100, 3199, "W-3100", 2018, 4),
+    row("w-", 3200, 3299, "W-3200", 2019, 2),
+    row("w-", 3300, 3399, "W-3300", 2021, 3),
+    row("w-", 10800, 10899, "W-10000", 2020, 2),
+    row("w-", 11100, 11999, "W-11000", 2021, 2),
+    row("d-", 1500, 1599, "D-1500", 2015, 1),
+    row("d-", 1600, 1699, "D-1600", 2019, 2),
+    row("d-", 2100, 2199, "D-2100", 2018, 1),
+];
+
+/// Xeon E3, E5 and E7 by version.
+const XEON_E: &[(&str, &str, &str, i16, u8)] = &[
+    ("e3-", "v6", "E3 v6", 2017, 1),
+    ("e3-", "v5", "E3 v5", 2015, 3),
+    ("e3-", "v4", "E3 v4", 2015, 2),
+    ("e3-", "v3", "E3 v3", 2013, 2),
+    ("e3-", "v2", "E3 v2", 2012, 2),
+    ("e3-", "", "E3", 2011, 2),
+    ("e5-", "v4", "E5 v4", 2016, 1),
+    ("e5-", "v3", "E5 v3", 2014, 3),
+    ("e5-", "v2", "E5 v2", 2013, 3),
+    ("e5-", "", "E5", 2012, 1),
+    ("e7-", "v4", "E7 v4", 2016, 2),
+    ("e7-", "v3", "E7 v3", 2015, 2),
+    ("e7-", "v2", "E7 v2", 2014, 1),
+    ("e7-", "", "E7", 2011, 2),
+];
+
+/// Xeon Scalable by the second digit of its number.
+const XEON_SCALABLE: &[(u32, &str, i16, u8)] = &[
+    (1, "Scalable, 1st generation", 2017, 3),
+    (2, "Scalable, 2nd generation", 2019, 2),
+    (3, "Scalable, 3rd generation", 2020, 2),
+    (4, "Scalable, 4th generation", 2023, 1),
+    (5, "Scalable, 5th generation", 2023, 4),
+];
+
+pub(super) fn recognise(words: &[&str]) -> Option<Cpu> {
+    let says = |word: &str| words.contains(&word);
+    if says("xeon") {
+        xeon(words)
+    } else if words.iter().any(|word| word.starts_with("core2")) || (says("core") && says("2")) {
+        Some(intel("Core 2", "Core 2", Quarter { year: 2006, quarter: 3 }))
+    } else if says("core") && says("ultra") {
+        numbered(words, "Core", CORE_ULTRA)
+    } else if says("core") {
+        core(words).or_else(|| numbered(words, "Core", CORE_PLAIN))
+    } else if says("celeron") {
+        numbered(words, "Celeron", SMALL)
+    } else if says("pentium") {
+        numbered(words, "Pentium", SMALL)
+    } else if says("intel") && !says("atom") && !says("genuine") {
+        numbered(words, "Processor", SMALL)
+    } else {
+        None
+    }
+}
+
+const fn intel(family: &'static str, generation: &'static str, launched: Quarter) -> Cpu {
+    Cpu { vendor: Vendor::Intel, family, generation, launched }
+}
+
+fn numbered(words: &[&str], family: &'static str, rows: &'static [Row]) -> Option<Cpu> {
+    let row = words.iter().filter_map(|word| Model::parse(word)).find_map(|model| find(rows, model))?;
+    Some(intel(family, row.generation, row.launched))
+}
+
+/// Core i3 to i9 and Core m.
+fn core(words: &[&str]) -> Option<Cpu> {
+    let (at, brand) = words.iter().enumerate().find_map(|(at, word)| {
+        let brand = ["i3", "i5", "i7", "i9", "m3", "m5", "m7", "m"].iter().find(|b| {
+            word.strip_prefix(**b).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '+']))
+        })?;
+        Some((at, *brand))
+    })?;
+    let attached = words.get(at)?.strip_prefix(brand)?.trim_start_matches(['-', '+']);
+    let model =
+        Model::parse(attached).or_else(|| words.iter().skip(at + 1).find_map(|word| Model::parse(word)))?;
+    if model.prefix == "n" {
+        return Some(intel("Core", "Alder Lake-N", Quarter { year: 2023, quarter: 1 }));
+    }
+    let generation = match model.digits {
+        // 6Y30: generation, Y, number.
+        1 if model.suffix.starts_with('y') => model.number,
+        3 => {
+            let row = find(CORE_FIRST, Model { prefix: "", ..model })?;
+            return Some(intel("Core", row.generation, row.launched));
+        }
+        // 1035G1 and 1235U are of the 10th and 12th.
+        4 if model.number < 2000 => model.number / 100,
+        4 => model.number / 1000,
+        5 => model.number / 1000,
+        _ => return None,
+    };
+    if SANDY_BRIDGE_E.contains(&model.number) && ["", "k", "x"].contains(&model.suffix) {
+        return Some(intel("Core", "2nd generation, X", Quarter { year: 2011, quarter: 4 }));
+    }
+    let (_, _, name, year, quarter) = CORE.iter().find(|(of, suffixes, ..)| {
+        *of == generation && (suffixes.is_empty() || suffixes.iter().any(|s| model.suffix.starts_with(s)))
+    })?;
+    Some(intel("Core", name, Quarter { year: *year, quarter: *quarter }))
+}
+
+fn xeon(words: &[&str]) -> Option<Cpu> {
+    let scalable = ["platinum", "gold", "silver", "bronze"].iter().any(|metal| words.contains(metal));
+    let models = || words.iter().filter_map(|word| Model::parse(word));
+    let found = |generation, year, quarter| Some(intel("Xeon", generation, Quarter { year, quarter }));
+    if scalable {
+        let number = models().find(|model| model.prefix.is_empty() && model.digits == 4)?.number;
+        let (_, name, year, quarter) =
+            XEON_SCALABLE.iter().find(|(digit, ..)| *digit == number / 100 % 10)?;
+        return found(name, *year, *quarter);
+    }
+    for (series, version, name, year, quarter) in XEON_E {
+        let of_series = words.iter().any(|word| word.starts_with(series));
+        if of_series && (version.is_empty() || words.contains(version)) {
+            return found(name, *year, *quarter);
+        }
+    }
+    if words.iter().any(|word| ["w3-", "w5-", "w7-", "w9-"].iter().any(|w| word.starts_with(w))) {
+        return found("W-2400 and W-3400", 2023, 1);
+    }
+    numbered(words, "Xeon", XEON)
+}

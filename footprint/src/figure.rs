@@ -67,6 +67,8 @@ coded_enum! {
         NoStateWatts = "no-state-watts",
         /// Nothing was recorded of this device yet, or only minutes that nobody could see.
         NoUsageYet = "no-usage-yet",
+        /// Of no device in the total is it known.
+        KnownOfNoDevice = "known-of-no-device",
         /// Nothing dates this device.
         NoAgeEvidence = "no-age-evidence",
         /// The evidence says how old it is at least, but not at most.

@@ -159,12 +159,17 @@ fn ryzen(words: &[&str]) -> Option<Cpu> {
     find(rows, model).map(|row| amd("Ryzen", row))
 }
 
+/// A hypervisor may hide the number: then it is no older than the family.
 fn epyc(words: &[&str]) -> Option<Cpu> {
-    let number = models(words).find(|model| model.prefix.is_empty() && model.digits == 4)?.number;
-    let (_, _, generation, year, quarter) =
-        EPYC.iter().find(|(first, last, ..)| number / 1000 == *first && number % 10 == *last)?;
-    let launched = Quarter { year: *year, quarter: *quarter };
-    Some(Cpu { vendor: Vendor::Amd, family: "EPYC", generation, launched })
+    let of = |generation, year, quarter| {
+        Some(Cpu { vendor: Vendor::Amd, family: "EPYC", generation, launched: Quarter { year, quarter } })
+    };
+    let Some(model) = models(words).find(|model| model.prefix.is_empty() && model.digits == 4) else {
+        return of("any generation", 2017, 2);
+    };
+    let row = |first, last| model.number / 1000 == first && model.number % 10 == last;
+    let (_, _, generation, year, quarter) = EPYC.iter().find(|(first, last, ..)| row(*first, *last))?;
+    of(generation, *year, *quarter)
 }
 
 /// `AMD A10-7850K …`, `AMD PRO A8-8650B …`, `AMD E2-9000 …`: the series, a hyphen, the number.

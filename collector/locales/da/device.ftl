@@ -1,0 +1,154 @@
+frame-breadcrumbs = Her er du
+range-of = Spænd for { $name }
+part-embodied = heraf fremstilling
+part-use = heraf strøm i brug
+
+figure-what = Tal
+figure-value = Værdi
+figure-range = Spænd
+figure-origin = Metode og kilde
+figure-sum = Summen af de to dele herunder.
+figure-steps = Sådan er »{ $name }« regnet ud
+
+device-last-contact = sidste kontakt { $day }
+device-footprint = Aftryk
+device-footprint-covers = Dækker kun denne enhed: at fremstille den og den strøm, den bruger. Hverken netværk, servere, cloud eller AI.
+device-per-year = Pr. år
+device-so-far = Indtil nu
+device-versions = Metode { $method }, faktorer { $factors }.
+device-covered = Målt fra { $first } til { $last }.
+device-covered-day = Målt { $day }.
+device-time = Tid i hver tilstand
+device-dayparts = Fordelt på døgnet
+device-dayparts-text = Lagt sammen over alle dage: nok til at regne strøm og spild, for groft til at følge et menneske.
+time-state = Tilstand
+time-time = Tid
+time-share = Andel
+daypart = Del af døgnet
+daypart-shares = Fordeling
+daypart-unattended = heraf ingen ved den
+daypart-weekday = Hverdag
+daypart-weekend = Weekend
+
+device-age = Alder
+device-age-text = Enheden er { $age } gammel, bygget omkring { $built }
+device-evidence = Hvad alderen bygger på
+evidence = Spor
+evidence-dates = Dato
+evidence-role = Brugt som
+evidence-because = Hvorfor
+evidence-register = Indkøb ifølge register
+evidence-cpu-launch = Processorens lancering
+evidence-first-contact = Første kontakt med Levetid
+evidence-first-history = Første række i enhedens egen historik
+evidence-built-in-panel = Den indbyggede skærms fremstilling
+evidence-battery = Batteriets fremstilling
+evidence-disk-power-on = Diskens timer i drift
+evidence-os-install = Installation af styresystemet
+evidence-hp-serial = Uge i HP-serienummeret
+evidence-bios-date = Firmwarens dato
+evidence-monitor-edid = Skærmens fremstilling
+role-exact = afgør datoen
+role-not-before = bygget tidligst
+role-not-after = bygget senest
+role-near = bedste bud
+role-dropped = ikke brugt
+because-register-date = Registrets dato afgør alderen.
+because-cpu-came-first = Ingen enhed er ældre end sin processor.
+because-part-came-first = En del laves før den enhed, den bygges ind i.
+because-seen-in-use = Enheden blev set i brug.
+because-part-replaced = Delen er tydeligt nyere end enheden: den er skiftet.
+because-panel-lead-time = En skærm bygges ind omkring tre måneder efter, at den er lavet.
+because-battery-lead-time = Et batteri bygges ind omkring to måneder efter, at det er lavet.
+because-serial-week = Serienummeret bærer fremstillingsugen.
+because-cpu-lead-time = En enhed bygges omkring et år efter processorens lancering.
+because-firmware-only = Intet bedre er kendt; firmware er typisk et halvt år nyere end enheden.
+because-makers-stamp = Fabrikantens stempel.
+because-in-the-future = Den ligger i fremtiden.
+because-placeholder = Den ligger før 1995 og er en pladsholder.
+because-before-cpu-launch = Den ligger før processorens lancering: en kopieret installation eller en flyttet del.
+because-contradicts-bound = Den strider mod mere pålidelige spor.
+because-decade-open = Sporene tillader mere end ét årti.
+because-better-at-hand = Der er et bedre spor om det samme.
+confidence-register = Alderen kommer fra et register.
+confidence-strong = Alderen er sikker på et halvt år.
+confidence-fair = Alderen er sikker på to år.
+confidence-weak = Alderen er usikker.
+
+life-line-title = Enhedens liv
+life-line-description = Bygget { $built }, nu { $age }. Basislevetiden nås { $baseline }, målet { $target }.
+life-between = mellem { $first } og { $last }
+life-lived = levet, { $age }
+life-ahead = kan stadig bruges
+life-built-between = bygget i dette tidsrum
+life-baseline = basislevetid, { $years } år
+life-target = mål, { $years } år
+life-what-helps = Står købsdatoen i et register, kan den indlæses; så er alderen kendt.
+
+device-machine = Maskinen
+device-machine-text = Som firmware og styresystem oplyste det { $day }.
+device-json = Alt, hvad enheden har sendt, som JSON
+fact-model = Producent og model
+fact-serial = Serienummer
+fact-firmware = Firmware
+fact-os = Styresystem
+fact-installed = Installeret
+fact-cpu = Processor
+fact-memory = Hukommelse
+fact-memory-slots = Hukommelsespladser
+fact-disks = Diske
+fact-disk-health = Diskenes tilstand
+fact-displays = Skærme
+fact-batteries = Batterier
+fact-tpm = TPM
+fact-secure-boot = Secure Boot
+fact-on = slået til
+fact-off = slået fra
+fact-slot-empty = tom plads
+fact-soldered = loddet fast
+fact-cores =
+    { $count ->
+        [one] { $shown } kerne
+       *[other] { $shown } kerner
+    }
+fact-threads =
+    { $count ->
+        [one] { $shown } tråd
+       *[other] { $shown } tråde
+    }
+disk-virtual = virtuel disk
+disk-rotational = harddisk med plader
+disk-nvme = NVMe
+disk-solid-state = SSD
+disk-system = systemdisk
+disk-used = { $percent } % slidt
+disk-hours =
+    { $count ->
+        [one] { $shown } time i drift
+       *[other] { $shown } timer i drift
+    }
+disk-errors =
+    { $count ->
+        [0] ingen fejl
+        [one] { $shown } fejl, den ikke kunne rette
+       *[other] { $shown } fejl, den ikke kunne rette
+    }
+display-unnamed = skærm uden navn
+display-built-in = indbygget
+display-external = tilsluttet
+display-made = lavet { $year }
+display-made-week = lavet uge { $week } { $year }
+display-model-year = årgang { $year }
+battery-holds = holder { $full } af { $design } Wh ({ $share })
+battery-cycles =
+    { $count ->
+        [one] { $shown } opladning
+       *[other] { $shown } opladninger
+    }
+unseen-virtual-machine = En virtuel maskine har ikke sit eget.
+unseen-absent = Enheden har ingen.
+unseen-no-permission = Agenten må ikke læse det.
+unseen-not-provided = Firmware eller driver oplyser det ikke.
+unseen-placeholder = Firmwaren har kun en pladsholder.
+unseen-not-supported = Styresystemet eller denne udgave af agenten kan ikke se det.
+unseen-read-error = Det kunne ikke læses.

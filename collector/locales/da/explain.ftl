@@ -1,0 +1,9 @@
+# levetid-collector explain
+explain-versions = Metode { $method }, faktorer { $factors }, elområde { $zone }, basislevetid { $baseline } år, mållevetid { $target } år
+explain-age = Alder
+explain-age-dates = bygget mellem { $earliest } og { $latest }, mest sandsynligt { $best }. { $confidence }
+explain-per-year-footprint = Aftryk om året
+explain-per-year-energy = Energi om året
+explain-so-far-footprint = Aftryk af de dage, der er målt indtil nu
+explain-so-far-energy = Energi i de dage, der er målt indtil nu
+explain-kept-a-year = Hvad endnu et år ud over basislevetiden sparer

@@ -1,0 +1,12 @@
+link-heading = Log ind
+link-text = Linket virker én gang. Tryk på knappen for at logge ind på denne computer.
+link-button = Log ind
+link-why = Der er en knap, fordi mailprogrammer af og til åbner links på egen hånd. Kun trykket bruger linket op.
+link-spent-heading = Linket kan ikke bruges
+link-spent-text = Det er brugt, udløbet eller ikke skrevet helt af. Links virker én gang og kun i kort tid.
+link-new-heading = Få et nyt
+link-new-ask = Bed den, der driver Levetid hos jer, om et nyt link.
+link-new-make = Driver du det selv, så lav et på serveren med
+link-new-trial = På en prøveopsætning: stop den, og start den igen med
+link-signed-out-heading = Du er logget ud
+link-signed-out-text = Du kan lukke fanen. Næste gang skal du bruge et nyt link.

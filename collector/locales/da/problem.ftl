@@ -1,0 +1,13 @@
+problem-go-to = Gå til »{ $page }«
+problem-not-found-heading = Siden findes ikke
+problem-not-found-happened = Der er ingen side eller enhed på denne adresse.
+problem-not-found-to-do = Se efter, om adressen er skrevet rigtigt. En enhed kan også være slettet.
+problem-forbidden-heading = Du har ikke adgang
+problem-forbidden-happened = Du er logget ind, men denne side er ikke for dig.
+problem-forbidden-to-do = Har du brug for den, så spørg den, der driver Levetid hos jer.
+problem-sign-in-needed-heading = Log ind først
+problem-sign-in-needed-happened = Siden kan kun ses, når man er logget ind, og det er du ikke (længere).
+problem-sign-in-needed-to-do = Man logger ind med et link, der virker én gang. Bed den, der driver Levetid hos jer, om et.
+problem-internal-heading = Noget gik galt hos os
+problem-internal-happened = Serveren kunne ikke lave siden. Fejlen er skrevet i dens log.
+problem-internal-to-do = Prøv igen om lidt. Bliver det ved, så sig det til den, der driver Levetid.

@@ -1,0 +1,93 @@
+# Ord, der går igen: tilstande, slags enheder, enheder for tal, metoder, årsager.
+not-known = ikke kendt
+none = ingen
+range-likely = sandsynligt { $range }
+range-words = { $low } til { $high }
+range-explained = Hvert tal er det midterste bud. Spændet ved siden af går fra p10 til p90: én gang ud af ti er tallet lavere, og én gang ud af ti er det højere.
+origins = Metode og kilder
+
+co2e-per-year = CO2e pr. år
+energy-per-year = Strøm pr. år
+co2e-so-far = CO2e indtil nu
+energy-so-far = Strøm indtil nu
+
+state-active = i brug
+state-idle = tomgang
+state-on = tændt
+state-asleep = slumrer
+state-off = slukket
+state-unknown = ukendt
+bin-attended = tændt, nogen ved den
+bin-unattended = tændt, ingen ved den
+chart-states = Tid i hver tilstand
+chart-nothing-yet = Der er endnu ikke målt noget.
+
+category-laptop = Bærbar
+category-desktop = Stationær
+category-all-in-one = Alt-i-én
+category-thin-client = Tynd klient
+category-monitor = Skærm
+category-tablet = Tablet
+category-smartphone = Telefon
+category-virtual-machine = Virtuel maskine
+category-server = Server
+category-unknown = Ukendt slags
+
+unit-kg = kg CO2e
+unit-t = t CO2e
+unit-kg-per-year = kg CO2e/år
+unit-t-per-year = t CO2e/år
+unit-wh = Wh
+unit-kwh = kWh
+unit-mwh = MWh
+unit-kwh-per-year = kWh/år
+unit-mwh-per-year = MWh/år
+unit-g-per-kwh = g CO2e/kWh
+unit-w = W
+unit-years = år
+
+method-measured = målt
+method-measured-in-part = delvist målt
+method-calibrated = kalibreret
+method-modelled = beregnet
+method-reconstructed = rekonstrueret
+method-default = typisk værdi
+
+caveat-paid-off = Enheden er klimamæssigt afbetalt: den har levet længere end sin basislevetid, så fremstillingen er ført fuldt ud.
+caveat-maybe-paid-off = Alderen er usikker: fremstillingen er måske allerede ført fuldt ud.
+caveat-unknown-minutes = Nogle minutter kunne ikke ses; de tæller ikke med.
+caveat-no-load-uplift = Processorens effekt eller belastning er ikke kendt: regnet som uden belastning.
+caveat-grid-year-carried-forward = Årets eltal findes ikke endnu; det nyeste år er brugt.
+caveat-grid-year-before-table = Eltallene begynder senere; det første år er brugt.
+caveat-grid-neighbour-zone = Ingen eltal for zonen; nabozonens er brugt.
+caveat-grid-world-mean = Ingen eltal for zonen: verdens gennemsnit er brugt, og det ligger langt fra Danmarks.
+caveat-typical-use = Der er målt for få dage til at tale om et år; slagsens typiske brug er brugt.
+
+not-known-virtual-machine-shares-host = En virtuel maskine har ingen stikkontakt; dens strøm er en del af værtens.
+not-known-no-category = Det vides ikke, hvilken slags enhed det er.
+not-known-no-embodied-figure = Metoden har intet fremstillingstal for denne slags enhed.
+not-known-no-state-watts = Metoden har ingen effekttal for denne slags enhed.
+not-known-no-usage-yet = Der er endnu ikke målt noget på enheden.
+not-known-known-of-no-device = Det er ikke kendt for nogen enhed.
+not-known-no-age-evidence = Intet daterer enheden.
+not-known-no-lower-bound-on-build = Vi ved, hvor gammel enheden mindst er, men ikke hvor gammel den højst er.
+
+step-embodied-category = Fremstilling, transport og bortskaffelse for slagsen
+step-embodied-panel = Den indbyggede skærm
+step-embodied-total = Fremstilling i alt
+step-embodied-per-year = Fremstilling pr. år af basislevetiden
+step-embodied-so-far = Fremstilling for de målte dage
+step-energy-screen-on = Strøm, tændt med skærm
+step-energy-screen-off = Strøm, tændt uden skærm
+step-energy-asleep = Strøm, slumrer
+step-energy-off = Strøm, slukket
+step-energy-load = Strøm til belastning
+step-energy-measured = Målt strøm, omregnet til stikkontakten
+step-energy-unmeasured-rest = Strøm til de dele, målingen ikke ser
+step-energy-total = Strøm i alt for de målte minutter
+step-energy-per-year = Strøm pr. år ud fra de målte dage
+step-energy-typical = Slagsens typiske strøm pr. år
+step-grid-factor = Elnettets udledning
+step-use = CO2e fra strømmen
+step-total = I alt
+step-kept-a-year = Undgået ved at beholde enheden ét år til

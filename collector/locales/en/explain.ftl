@@ -1,0 +1,9 @@
+# levetid-collector explain
+explain-versions = Method { $method }, factors { $factors }, grid zone { $zone }, baseline life { $baseline } years, target life { $target } years
+explain-age = Age
+explain-age-dates = built between { $earliest } and { $latest }, most likely { $best }. { $confidence }
+explain-per-year-footprint = Footprint a year
+explain-per-year-energy = Energy a year
+explain-so-far-footprint = Footprint of the days recorded so far
+explain-so-far-energy = Energy of the days recorded so far
+explain-kept-a-year = What another year past the baseline life avoids

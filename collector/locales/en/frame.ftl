@@ -1,0 +1,10 @@
+frame-skip = Skip to content
+frame-navigation = Main menu
+frame-language = Language
+frame-sign-out = Sign out
+frame-licences = Licences of fonts, icons and styles
+frame-coverage = The figures cover end-user devices only: no network, servers, cloud or AI.
+
+nav-devices = Devices
+nav-me = My footprint
+nav-privacy = What is measured

@@ -1,0 +1,12 @@
+link-heading = Sign in
+link-text = The link works once. Press the button to sign in on this computer.
+link-button = Sign in
+link-why = There is a button because mail programs sometimes open links by themselves. Only the press uses the link up.
+link-spent-heading = The link cannot be used
+link-spent-text = It has been used, has expired or was not copied in full. Links work once and only for a short time.
+link-new-heading = Get a new one
+link-new-ask = Ask whoever runs Levetid where you work for a new link.
+link-new-make = If you run it yourself, make one on the server with
+link-new-trial = On a trial: stop it and start it again with
+link-signed-out-heading = You are signed out
+link-signed-out-text = You can close the tab. Next time you need a new link.

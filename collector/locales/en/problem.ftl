@@ -1,0 +1,13 @@
+problem-go-to = Go to “{ $page }”
+problem-not-found-heading = There is no such page
+problem-not-found-happened = There is no page or device at this address.
+problem-not-found-to-do = Check that the address is spelt right. A device may also have been erased.
+problem-forbidden-heading = You have no access
+problem-forbidden-happened = You are signed in, but this page is not for you.
+problem-forbidden-to-do = If you need it, ask whoever runs Levetid where you work.
+problem-sign-in-needed-heading = Sign in first
+problem-sign-in-needed-happened = The page can only be seen when signed in, and you are not (any more).
+problem-sign-in-needed-to-do = One signs in with a link that works once. Ask whoever runs Levetid where you work for one.
+problem-internal-heading = Something went wrong on our side
+problem-internal-happened = The server could not make the page. The failure is in its log.
+problem-internal-to-do = Try again in a while. If it stays, tell whoever runs Levetid.

@@ -1,0 +1,93 @@
+# Words used throughout: states, kinds of device, units, methods, reasons.
+not-known = not known
+none = none
+range-likely = likely { $range }
+range-words = { $low } to { $high }
+range-explained = Each figure is the middle estimate. The range beside it runs from p10 to p90: one time in ten the figure is lower, and one time in ten it is higher.
+origins = Methods and sources
+
+co2e-per-year = CO2e per year
+energy-per-year = Energy per year
+co2e-so-far = CO2e so far
+energy-so-far = Energy so far
+
+state-active = in use
+state-idle = idle
+state-on = on
+state-asleep = asleep
+state-off = off
+state-unknown = unknown
+bin-attended = on, someone at it
+bin-unattended = on, nobody at it
+chart-states = Time in each state
+chart-nothing-yet = Nothing has been measured yet.
+
+category-laptop = Laptop
+category-desktop = Desktop
+category-all-in-one = All-in-one
+category-thin-client = Thin client
+category-monitor = Monitor
+category-tablet = Tablet
+category-smartphone = Phone
+category-virtual-machine = Virtual machine
+category-server = Server
+category-unknown = Unknown kind
+
+unit-kg = kg CO2e
+unit-t = t CO2e
+unit-kg-per-year = kg CO2e/year
+unit-t-per-year = t CO2e/year
+unit-wh = Wh
+unit-kwh = kWh
+unit-mwh = MWh
+unit-kwh-per-year = kWh/year
+unit-mwh-per-year = MWh/year
+unit-g-per-kwh = g CO2e/kWh
+unit-w = W
+unit-years = years
+
+method-measured = measured
+method-measured-in-part = measured in part
+method-calibrated = calibrated
+method-modelled = modelled
+method-reconstructed = reconstructed
+method-default = typical value
+
+caveat-paid-off = The device is paid off: it has outlived its baseline life, so its making is booked in full.
+caveat-maybe-paid-off = The age is uncertain: its making may already be booked in full.
+caveat-unknown-minutes = Some minutes could not be seen; they are left out.
+caveat-no-load-uplift = The processor's power or load is not known: counted as without load.
+caveat-grid-year-carried-forward = There is no grid figure for this year yet; the newest year is used.
+caveat-grid-year-before-table = The grid figures begin later; their first year is used.
+caveat-grid-neighbour-zone = No grid figure for the zone; the neighbouring zone's is used.
+caveat-grid-world-mean = No grid figure for the zone: the world's mean is used, which is far from Denmark's.
+caveat-typical-use = Too few days were measured to speak of a year; the kind's typical use is used.
+
+not-known-virtual-machine-shares-host = A virtual machine has no socket of its own; its energy is part of the host's.
+not-known-no-category = It is not known what kind of device this is.
+not-known-no-embodied-figure = The method has no embodied figure for this kind of device.
+not-known-no-state-watts = The method has no watts for this kind of device.
+not-known-no-usage-yet = Nothing has been measured of the device yet.
+not-known-known-of-no-device = It is not known of any device.
+not-known-no-age-evidence = Nothing dates the device.
+not-known-no-lower-bound-on-build = We know how old the device is at least, but not at most.
+
+step-embodied-category = Manufacturing, transport and end of life for the kind
+step-embodied-panel = The built-in panel
+step-embodied-total = Embodied in all
+step-embodied-per-year = Embodied per year of the baseline life
+step-embodied-so-far = Embodied for the days measured
+step-energy-screen-on = Energy, on with the screen on
+step-energy-screen-off = Energy, on with the screen off
+step-energy-asleep = Energy, asleep
+step-energy-off = Energy, off
+step-energy-load = Energy for load
+step-energy-measured = Energy measured, brought to the wall
+step-energy-unmeasured-rest = Energy of the parts the measurement does not see
+step-energy-total = Energy in all of the minutes measured
+step-energy-per-year = Energy per year from the days measured
+step-energy-typical = The kind's typical energy per year
+step-grid-factor = The grid's emissions
+step-use = CO2e of the energy
+step-total = In all
+step-kept-a-year = Avoided by keeping the device one more year

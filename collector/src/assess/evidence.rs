@@ -1,0 +1,101 @@
+//! What a device reported, as evidence of its age (METHOD 2).
+
+use jiff::civil::Date;
+use levetid_footprint::age::{Evidence, EvidenceKind, hp_serial};
+use levetid_footprint::cpu;
+use levetid_footprint::period::Period;
+use levetid_protocol::placeholder::is_placeholder;
+use levetid_protocol::profile::DeviceProfile;
+use levetid_protocol::text::Text;
+use levetid_protocol::wear::WornPart;
+
+use crate::store::DeviceRecord;
+
+/// All evidence of a device's age, in no particular order.
+pub fn of(record: &DeviceRecord, today: Date) -> Vec<Evidence> {
+    let mut evidence = vec![Evidence::on(EvidenceKind::FirstContact, record.device.first_contact)];
+    if let Some(row) = record.history.first() {
+        evidence.push(Evidence::on(EvidenceKind::FirstHistory, row.from));
+    }
+    evidence.extend(record.profile.iter().flat_map(|profile| of_profile(profile, today)));
+    evidence.extend(record.wear.iter().filter_map(|sample| match &sample.part {
+        WornPart::Disk { name, power_on_hours: Some(hours), .. } => {
+            Some(Evidence::disk_power_on(sample.day, *hours).noted(name.as_str()))
+        }
+        _ => None,
+    }));
+    evidence
+}
+
+fn of_profile(profile: &DeviceProfile, today: Date) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    let cpu = profile.cpu.model.as_ref().map(Text::as_str).and_then(cpu::recognise);
+    if let Some((cpu, launch)) = cpu.and_then(|cpu| cpu.launched.period().map(|launch| (cpu, launch))) {
+        let note = format!("{}, {}", cpu.family, cpu.generation);
+        evidence.push(Evidence::new(EvidenceKind::CpuLaunch, launch).noted(note));
+    }
+    if let Some(installed) = profile.os.installed {
+        evidence.push(Evidence::on(EvidenceKind::OsInstall, installed));
+    }
+    for panel in profile.displays.iter().filter(|display| display.built_in) {
+        let made = match (panel.made_year, panel.made_week) {
+            (Some(year), Some(week)) => Period::week(year, week).or_else(|| Period::year(year)),
+            (Some(year), None) => Period::year(year),
+            (None, _) => panel.model_year.and_then(Period::year),
+        };
+        evidence.extend(made.map(|made| Evidence::new(EvidenceKind::BuiltInPanel, made)));
+    }
+    for battery in &profile.batteries {
+        evidence.extend(
+            battery.made.map(|made| Evidence::on(EvidenceKind::Battery, made).noted(battery.name.as_str())),
+        );
+    }
+    let machine = &profile.machine;
+    let said = |text: &Option<Text>| text.as_ref().map(Text::as_str).filter(|t| !is_placeholder(t)).map(str::to_owned);
+    let maker = said(&machine.manufacturer).unwrap_or_default().to_lowercase();
+    if maker == "hp" || maker.starts_with("hewlett") {
+        evidence.extend(said(&machine.serial).iter().flat_map(|serial| hp_serial(serial, today)));
+    }
+    evidence.extend(
+        profile
+            .firmware
+            .date
+            .as_ref()
+            .and_then(|date| firmware_date(date.as_str()))
+            .map(|date| Evidence::on(EvidenceKind::BiosDate, date)),
+    );
+    evidence
+}
+
+/// A firmware date as SMBIOS writes it: `MM/DD/YYYY`, or `MM/DD/YY` in old machines.
+fn firmware_date(text: &str) -> Option<Date> {
+    let mut parts = text.trim().split('/');
+    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let year: i16 = match (year.len(), year.parse().ok()?) {
+        (4, year) => year,
+        (2, year @ 80..) => 1900 + year,
+        (2, year) => 2000 + year,
+        _ => return None,
+    };
+    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn reads_firmware_dates() {
+        for (text, expected) in [
+            ("07/21/2022", Some(date(2022, 7, 21))),
+            ("01/02/99", Some(date(1999, 1, 2))),
+            ("01/02/09", Some(date(2009, 1, 2))),
+            ("13/40/2020", None),
+            ("2020-01-01", None),
+            ("", None),
+        ] {
+            assert_eq!(firmware_date(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! From what a device reported to what is said of it: its kind, age and footprint. Pure.
+
+mod evidence;
+pub mod fleet;
+mod usage;
+
+use jiff::{Timestamp, civil::Date};
+use levetid_footprint::age::{self, Age};
+use levetid_footprint::annual::{self, DeviceFacts, PerYear, Setting, SoFar};
+use levetid_footprint::category::{CategoryFacts, Classified, classify};
+use levetid_footprint::embodied;
+use levetid_footprint::error::FootprintError;
+use levetid_footprint::figure::Finding;
+use levetid_footprint::grid::Basis;
+use levetid_footprint::lifetime::Life;
+use levetid_footprint::version::{FACTOR_SET_VERSION, METHOD_VERSION};
+use levetid_protocol::placeholder::is_placeholder;
+use levetid_protocol::profile::{DeviceProfile, Machine};
+use levetid_protocol::text::Text;
+use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
+use serde::{Deserialize, Serialize};
+
+use crate::store::{DeviceRecord, Tenant};
+
+/// What is said of a device, with everything it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assessment {
+    /// The tenant's local day it stands on.
+    pub day: Date,
+    /// The versions of method, factors and settings it was made with.
+    pub basis: AssessmentBasis,
+    /// The device's name; empty before its profile has come.
+    pub name: String,
+    /// Maker and model in one line.
+    pub model: Option<String>,
+    /// Operating system in one line.
+    pub os: Option<String>,
+    /// What kind of device it is, and by what.
+    pub kind: Classified,
+    /// When it was built.
+    pub age: Finding<Age>,
+    /// Its embodied carbon.
+    pub embodied: Finding,
+    /// Minutes recorded, by state.
+    pub recorded: Recorded,
+    /// Its footprint over the recorded days.
+    pub so_far: SoFar,
+    /// Its footprint in a year.
+    pub per_year: PerYear,
+    /// What another year past the baseline life avoids.
+    pub kept_a_year: Finding,
+}
+
+/// What an assessment was made with: enough to make it again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssessmentBasis {
+    pub method_version: String,
+    pub factor_set_version: String,
+    pub grid_zone: String,
+    pub grid_basis: Basis,
+    pub baseline_life_years: f64,
+    pub target_life_years: f64,
+}
+
+/// Minutes recorded by the agent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recorded {
+    /// The instant from which, absent before the first record.
+    pub from: Option<Timestamp>,
+    /// The instant to which.
+    pub to: Option<Timestamp>,
+    /// Minutes by state.
+    pub minutes: StateMinutes,
+    /// The same minutes by daypart.
+    pub bins: [Bin; Daypart::COUNT],
+}
+
+/// Assesses a device.
+///
+/// # Errors
+/// When a stored record or a tenant's setting contradicts itself.
+pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Assessment, FootprintError> {
+    let profile = record.profile.as_ref();
+    let kind = classify(&category_facts(profile));
+    let age = age::fuse(&evidence::of(record, today), today);
+    let embodied = embodied::of_category(kind.category);
+    let spans = usage::spans(&record.usage);
+    let facts = DeviceFacts { category: kind.category, embodied: &embodied, age: &age, cpu_rated_w: None };
+    let setting = Setting {
+        zone: &tenant.grid_zone,
+        basis: Basis::LifeCycle,
+        baseline: Life::years(tenant.baseline_life_years)?,
+    };
+    let so_far = annual::so_far(&facts, &setting, &spans)?;
+    let per_year = annual::per_year(&facts, &setting, &spans, today)?;
+    let kept_a_year = annual::kept_a_year(kind.category, setting.baseline)?;
+    Ok(Assessment {
+        day: today,
+        basis: AssessmentBasis {
+            method_version: METHOD_VERSION.into(),
+            factor_set_version: FACTOR_SET_VERSION.into(),
+            grid_zone: tenant.grid_zone.clone(),
+            grid_basis: setting.basis,
+            baseline_life_years: tenant.baseline_life_years,
+            target_life_years: tenant.target_life_years,
+        },
+        name: profile.map(|profile| profile.name.to_string()).unwrap_or_default(),
+        model: profile.and_then(|profile| model(&profile.machine)),
+        os: profile.map(os),
+        recorded: usage::recorded(&record.usage),
+        kind,
+        age,
+        embodied,
+        so_far,
+        per_year,
+        kept_a_year,
+    })
+}
+
+impl Assessment {
+    /// The best guess of the day it was built.
+    pub fn built(&self) -> Option<Date> {
+        self.age.known().map(|age| age.best)
+    }
+
+    /// Whether it is older than the baseline life, by the best guess of its age.
+    pub fn past_baseline(&self) -> Option<bool> {
+        self.age.known().map(|age| age.years_on(self.day).best > self.basis.baseline_life_years)
+    }
+
+    /// The category's code.
+    pub fn category_code(&self) -> &'static str {
+        self.kind.category.code()
+    }
+}
+
+fn category_facts(profile: Option<&DeviceProfile>) -> CategoryFacts<'_> {
+    let Some(profile) = profile else { return CategoryFacts::default() };
+    CategoryFacts {
+        chassis_type: profile.machine.chassis_type,
+        virtual_machine: profile.machine.hypervisor.is_some(),
+        has_battery: (!profile.batteries.is_empty()).then_some(true),
+        has_built_in_panel: (!profile.displays.is_empty())
+            .then(|| profile.displays.iter().any(|display| display.built_in)),
+        product_name: profile.machine.product.as_ref().map(Text::as_str),
+    }
+}
+
+/// Maker and model in one line. Lenovo writes a machine type as product and the model's name as version.
+fn model(machine: &Machine) -> Option<String> {
+    let said = |text: &Option<Text>| text.as_ref().map(Text::as_str).filter(|text| !is_placeholder(text)).map(str::to_owned);
+    let maker = said(&machine.manufacturer);
+    let is_lenovo = maker.as_deref().is_some_and(|maker| maker.eq_ignore_ascii_case("lenovo"));
+    let product = said(&machine.product);
+    let name = if is_lenovo { said(&machine.version).or(product) } else { product };
+    match (maker, name) {
+        (Some(maker), Some(name)) if name.to_lowercase().starts_with(&maker.to_lowercase()) => Some(name),
+        (Some(maker), Some(name)) => Some(format!("{maker} {name}")),
+        (maker, name) => name.or(maker),
+    }
+}
+
+fn os(profile: &DeviceProfile) -> String {
+    match &profile.os.version {
+        Some(version) => format!("{} {version}", profile.os.name),
+        None => profile.os.name.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! `levetid-collector device`
+
+use anyhow::Context as _;
+use clap::Subcommand;
+use levetid_protocol::DeviceId;
+
+use crate::store::{Actor, FleetQuery, FleetRow, Store, TenantSlug};
+
+#[derive(Debug, Subcommand)]
+pub enum Device {
+    /// Lists a tenant's devices.
+    List {
+        /// The tenant.
+        tenant: TenantSlug,
+        /// As one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says who holds a device.
+    Holder {
+        /// The tenant.
+        tenant: TenantSlug,
+        /// The device: its id, a unique start of it, or its name.
+        device: String,
+        /// Their login name.
+        #[arg(required_unless_present = "none")]
+        login: Option<String>,
+        /// Nobody holds it.
+        #[arg(long, conflicts_with = "login")]
+        none: bool,
+    },
+}
+
+impl Device {
+    pub async fn run(self, store: &dyn Store) -> anyhow::Result<()> {
+        match self {
+            Self::List { tenant, json } => list(store, &tenant, json).await,
+            Self::Holder { tenant, device, login, none: _ } => {
+                let device = find(store, &tenant, &device).await?;
+                if let Some(login) = &login {
+                    store.person(&tenant, login).await?;
+                }
+                Ok(store.set_holder(&tenant, device, login, crate::clock::now(), Actor::cli()).await?)
+            }
+        }
+    }
+}
+
+async fn list(store: &dyn Store, tenant: &TenantSlug, json: bool) -> anyhow::Result<()> {
+    for FleetRow { device, assessment } in everything(store, tenant).await? {
+        let name = assessment.as_ref().map(|a| a.name.clone()).unwrap_or_default();
+        let model = assessment.as_ref().and_then(|a| a.model.clone()).unwrap_or_default();
+        if json {
+            let row = serde_json::json!({
+                "device": device.id,
+                "name": name,
+                "holder": device.holder,
+                "claims": device.claims,
+                "first_contact": device.first_contact,
+                "last_contact": device.last_contact,
+                "assessment": assessment,
+            });
+            println!("{row}");
+        } else {
+            println!("{}\t{name}\t{model}\t{}", device.id, device.last_contact);
+        }
+    }
+    Ok(())
+}
+
+async fn everything(store: &dyn Store, tenant: &TenantSlug) -> anyhow::Result<Vec<FleetRow>> {
+    let query = FleetQuery { limit: u32::MAX, ..FleetQuery::default() };
+    Ok(store.fleet(tenant, query).await?.rows)
+}
+
+/// The device of an id, a unique start of an id, or a name.
+pub async fn find(store: &dyn Store, tenant: &TenantSlug, text: &str) -> anyhow::Result<DeviceId> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    let found: Vec<DeviceId> = everything(store, tenant)
+        .await?
+        .into_iter()
+        .filter(|row| {
+            let named = row.assessment.as_ref().is_some_and(|a| a.name.eq_ignore_ascii_case(text));
+            named || (text.len() >= 4 && row.device.id.to_string().starts_with(&text.to_lowercase()))
+        })
+        .map(|row| row.device.id)
+        .collect();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(anyhow::anyhow!("no device of {tenant} has the name {text:?} or an id that starts so"))
+            .context("levetid-collector device list shows them"),
+        several => Err(anyhow::anyhow!(
+            "{} devices of {tenant} are called {text:?}; say which by its id:\n{}",
+            several.len(),
+            several.iter().map(DeviceId::to_string).collect::<Vec<_>>().join("\n")
+        )),
+    }
+}

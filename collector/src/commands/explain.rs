@@ -1,0 +1,128 @@
+//! `levetid-collector explain`
+
+use std::fmt::Write as _;
+
+use clap::ValueEnum;
+use levetid_footprint::figure::Finding;
+
+use super::device;
+use crate::assess::{Assessment, assess};
+use crate::store::{Store, TenantSlug};
+use crate::web::language::Language;
+use crate::zone;
+
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The tenant.
+    tenant: TenantSlug,
+    /// The device: its id, a unique start of it, or its name.
+    device: String,
+    /// The language of the explanation.
+    #[arg(long, value_enum, default_value = "en")]
+    language: LanguageName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LanguageName {
+    Da,
+    En,
+}
+
+impl Explain {
+    /// Calculates anew from what is stored, so that the lines are those of this very moment.
+    pub async fn run(self, store: &dyn Store) -> anyhow::Result<()> {
+        let device = device::find(store, &self.tenant, &self.device).await?;
+        let tenant = store.tenant(&self.tenant).await?;
+        let record = store.device_record(&self.tenant, device).await?;
+        let today = zone::local_day(&tenant.zone, crate::clock::now());
+        let assessment = assess(&record, &tenant, today)?;
+        let language = match self.language {
+            LanguageName::Da => Language::Danish,
+            LanguageName::En => Language::English,
+        };
+        println!("{}", text(&assessment, language, &device.to_string())?);
+        Ok(())
+    }
+}
+
+/// The calculation of a device's age and footprint, line by line.
+fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String, std::fmt::Error> {
+    let mut out = String::new();
+    let basis = &assessment.basis;
+    let said = |text: &Option<String>| text.clone().unwrap_or_else(|| lang.text("not-known"));
+    writeln!(out, "{} ({device})", assessment.name)?;
+    writeln!(out, "{} · {}", said(&assessment.model), lang.text(&format!("category-{}", assessment.kind.category)))?;
+    let versions = [
+        ("method", basis.method_version.clone()),
+        ("factors", basis.factor_set_version.clone()),
+        ("zone", basis.grid_zone.clone()),
+        ("baseline", basis.baseline_life_years.to_string()),
+        ("target", basis.target_life_years.to_string()),
+    ];
+    writeln!(out, "{}\n", lang.text_with_all("explain-versions", &versions))?;
+    age(&mut out, assessment, lang)?;
+    let energy_so_far = match &assessment.so_far.energy {
+        Finding::Known(energy) => Finding::Known(energy.total.clone()),
+        Finding::NotKnown(reason) => Finding::NotKnown(*reason),
+    };
+    for (heading, finding) in [
+        ("explain-so-far-energy", &energy_so_far),
+        ("explain-so-far-footprint", &assessment.so_far.total),
+        ("explain-per-year-energy", &assessment.per_year.energy),
+        ("explain-per-year-footprint", &assessment.per_year.total),
+        ("explain-kept-a-year", &assessment.kept_a_year),
+    ] {
+        writeln!(out, "\n{}", lang.text(heading))?;
+        figure(&mut out, finding, lang)?;
+    }
+    Ok(out)
+}
+
+fn age(out: &mut String, assessment: &Assessment, lang: Language) -> std::fmt::Result {
+    writeln!(out, "{}", lang.text("explain-age"))?;
+    match &assessment.age {
+        Finding::NotKnown(reason) => writeln!(out, "  {}: {}", lang.text("not-known"), lang.reason(*reason)),
+        Finding::Known(age) => {
+            let dates = [
+                ("earliest", lang.date(age.earliest)),
+                ("best", lang.date(age.best)),
+                ("latest", lang.date(age.latest)),
+                ("confidence", lang.text(&format!("confidence-{}", age.confidence))),
+            ];
+            writeln!(out, "  {}", lang.text_with_all("explain-age-dates", &dates))?;
+            for weighed in &age.evidence {
+                let period = weighed.evidence.period;
+                let note = weighed.evidence.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
+                writeln!(
+                    out,
+                    "  {} {} … {}{note}: {}, {}",
+                    lang.text(&format!("evidence-{}", weighed.evidence.kind)),
+                    period.first,
+                    period.last,
+                    lang.text(&format!("role-{}", weighed.role)),
+                    lang.text(&format!("because-{}", weighed.because)),
+                )?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn figure(out: &mut String, finding: &Finding, lang: Language) -> std::fmt::Result {
+    let known = match finding {
+        Finding::NotKnown(reason) => return writeln!(out, "  {}: {}", lang.text("not-known"), lang.reason(*reason)),
+        Finding::Known(known) => known,
+    };
+    for step in lang.steps(&known.steps) {
+        let range = step.range.map(|range| format!(" ({range})")).unwrap_or_default();
+        writeln!(out, "  {}: {} = {}{range}", step.name, step.formula, step.result)?;
+        if let Some(source) = step.source {
+            writeln!(out, "      {source}")?;
+        }
+    }
+    writeln!(out, "  {}", lang.method(known.method))?;
+    for caveat in &known.caveats {
+        writeln!(out, "  ! {}", lang.text(&format!("caveat-{caveat}")))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! What `levetid-collector` does when it is called.
+
+mod assess;
+mod device;
+mod explain;
+mod key;
+mod serve;
+mod tenant;
+mod token;
+mod trial;
+mod user;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+use crate::store::Store;
+use crate::store::sqlite::SqliteStore;
+
+/// Levetid's collector: how long can each PC go on, and what is that worth?
+#[derive(Debug, Parser)]
+#[command(name = "levetid-collector", version)]
+pub struct Cli {
+    /// The folder with the store.
+    #[arg(long, env = "LEVETID_DATA", default_value = "/var/lib/levetid", global = true)]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Takes reports in and shows the pages.
+    Serve(serve::Serve),
+    /// Tenants: municipalities and their settings.
+    #[command(subcommand)]
+    Tenant(tenant::Tenant),
+    /// Enrolment tokens.
+    #[command(subcommand)]
+    Token(token::Token),
+    /// People who may sign in.
+    #[command(subcommand)]
+    User(user::User),
+    /// Devices and who holds them.
+    #[command(subcommand)]
+    Device(device::Device),
+    /// Keys by which agents sign.
+    #[command(subcommand)]
+    Key(key::Key),
+    /// Prints how a device's footprint is calculated, line by line, with sources.
+    Explain(explain::Explain),
+    /// Assesses all devices that wait for it, now.
+    Assess,
+    /// Sets up the one-PC trial: its tenant, its person and an enrolment token.
+    Trial(trial::Trial),
+}
+
+/// Runs the command.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let store: Arc<dyn Store> = Arc::new(
+            SqliteStore::open(&cli.data, crate::clock::now())
+                .await
+                .with_context(|| format!("the store in {} cannot be opened", cli.data.display()))?,
+        );
+        match cli.command {
+            Command::Serve(serve) => serve.run(store).await,
+            Command::Tenant(tenant) => tenant.run(&*store).await,
+            Command::Token(token) => token.run(&*store).await,
+            Command::User(user) => user.run(&*store).await,
+            Command::Device(device) => device.run(&*store).await,
+            Command::Key(key) => key.run(&*store).await,
+            Command::Explain(explain) => explain.run(&*store).await,
+            Command::Assess => assess::run(&*store).await,
+            Command::Trial(trial) => trial.run(&*store).await,
+        }
+    })
+}

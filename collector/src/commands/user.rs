@@ -1,0 +1,80 @@
+//! `levetid-collector user`
+
+use anyhow::Context as _;
+use clap::Subcommand;
+use jiff::ToSpan as _;
+
+use crate::identity::LinkSecret;
+use crate::store::{Actor, NewLink, Person, Role, Store, TenantSlug};
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Adds a person, or changes their name and role.
+    Add {
+        /// The tenant.
+        tenant: TenantSlug,
+        /// Their login name.
+        login: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// What they may do.
+        #[arg(long, value_enum)]
+        role: Role,
+    },
+    /// Lists a tenant's people.
+    List {
+        /// The tenant.
+        tenant: TenantSlug,
+    },
+    /// Makes a link that signs a person in once, and prints it.
+    Link {
+        /// The tenant.
+        tenant: TenantSlug,
+        /// Their login name.
+        login: String,
+        /// Where the link leads.
+        #[arg(long, default_value = "/")]
+        to: String,
+        /// How many hours it may be used.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=168))]
+        hours: u16,
+        /// The collector's address, as people reach it; what it was last served with, if left out.
+        #[arg(long, env = "LEVETID_PUBLIC_URL")]
+        public_url: Option<String>,
+    },
+}
+
+impl User {
+    pub async fn run(self, store: &dyn Store) -> anyhow::Result<()> {
+        let now = crate::clock::now();
+        match self {
+            Self::Add { tenant, login, name, role } => {
+                anyhow::ensure!(!login.trim().is_empty(), "a person needs a login name");
+                let person = Person { tenant, login, name, role };
+                store.put_person(person, now, Actor::cli()).await?;
+            }
+            Self::List { tenant } => {
+                for person in store.people(&tenant).await? {
+                    println!("{}\t{}\t{:?}", person.login, person.name, person.role);
+                }
+            }
+            Self::Link { tenant, login, to, hours, public_url } => {
+                anyhow::ensure!(
+                    to.starts_with('/') && !to.starts_with("//"),
+                    "--to is a path on this collector, such as /me"
+                );
+                let served = store.public_url().await?;
+                let public_url = public_url.or(served).context(
+                    "this collector has not been served yet, so its address is not known: give --public-url",
+                )?;
+                let secret = LinkSecret::generate()?;
+                let expires = now.checked_add(i64::from(hours).hours())?;
+                let link = NewLink { hash: secret.hash(), tenant, login, path: to, expires };
+                store.add_link(link, now, Actor::cli()).await?;
+                println!("{}", secret.url(&public_url));
+            }
+        }
+        Ok(())
+    }
+}

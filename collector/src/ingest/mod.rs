@@ -1,0 +1,21 @@
+//! Where agents knock: enrolments and reports. Each is verified, read, checked and handed to the store's
+//! writer; the answer is given when it is on disk.
+
+mod enrol;
+mod policy;
+mod report;
+mod request;
+mod respond;
+
+pub use respond::chain;
+
+use axum::Router;
+use axum::routing::post;
+use levetid_protocol::{ENROL_PATH, REPORT_PATH};
+
+use crate::state::AppState;
+
+/// The agents' routes.
+pub fn routes() -> Router<AppState> {
+    Router::new().route(ENROL_PATH, post(enrol::enrol)).route(REPORT_PATH, post(report::report))
+}

@@ -1,0 +1,130 @@
+//! Reports: verify, read, check, store, answer with the policy.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Request, Response};
+use jiff::{Timestamp, ToSpan as _};
+use levetid_protocol::check::Bounds;
+use levetid_protocol::enrol::KeyState;
+use levetid_protocol::limits::CLOCK_TOLERANCE_SECONDS;
+use levetid_protocol::problem::{Problem, ProblemKind};
+use levetid_protocol::report::{self, Part, ReadReport, Refusal, ReportError, ReportReply};
+use levetid_protocol::signature::Purpose;
+
+use super::request::SignedRequest;
+use super::{policy, respond};
+use crate::state::AppState;
+use crate::store::{AgentKey, Appended, Tenant, VerifiedReport};
+use crate::zone;
+
+/// `POST /api/v1/report`
+pub async fn report(State(state): State<AppState>, request: Request<Body>) -> Response<Body> {
+    let result = answer(&state, request).await;
+    state.metrics.reports(result.as_ref().err().map(|problem| problem.kind));
+    result.unwrap_or_else(|problem| {
+        tracing::warn!(%problem, "a report was refused");
+        respond::problem(&problem)
+    })
+}
+
+async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Body>, Problem> {
+    let now = crate::clock::now();
+    let collector_key = state.store.collector_key();
+    let request = SignedRequest::take(request).await?;
+    let key = known_key(state, &request).await?;
+    let signed = request.verify(&key.key, Purpose::Report, &collector_key.public().id(), now.as_second())?;
+    state.limits.check(&key.id)?;
+    let tenant = state.store.tenant(&key.tenant).await.map_err(|error| respond::store_failed(&error))?;
+
+    let ReadReport { mut report, mut refused } =
+        report::read(&request.json()?, &bounds(&tenant, now)).map_err(|error| unreadable(&error))?;
+    refuse_foreign_days(&mut report, &mut refused, &tenant);
+    for refusal in &refused {
+        tracing::warn!(tenant = %tenant.slug, device = %key.device, %refusal, "a part of a report was refused");
+    }
+    state.metrics.refused_parts(refused.len());
+
+    let sequence = report.sequence;
+    let verified = VerifiedReport {
+        key: key.id.clone(),
+        device: key.device,
+        digest: request.digest(),
+        day: zone::local_day(&tenant.zone, now),
+        report,
+    };
+    let appended =
+        state.store.append_report(&tenant.slug, verified).await.map_err(|error| respond::store_failed(&error))?;
+    let held_before = match appended {
+        Appended::Held { before } => before,
+        Appended::Diverged { held } => return Err(diverged(sequence, held)),
+    };
+    state.changed.notify_one();
+    let reply = ReportReply {
+        device: key.device,
+        sequence,
+        held_before,
+        refused,
+        policy: policy::of(&tenant, key.device, now)?,
+    };
+    respond::signed(&reply, collector_key, &signed.nonce, now.as_second())
+}
+
+async fn known_key(state: &AppState, request: &SignedRequest) -> Result<AgentKey, Problem> {
+    let id = request.key_id()?;
+    let key = state.store.agent_key(&id).await.map_err(|error| respond::store_failed(&error))?;
+    match key {
+        None => Err(Problem::new(
+            ProblemKind::UnknownKey,
+            format!("The key {id} is not enrolled here. Enrol the device with a token."),
+        )),
+        Some(key) if key.state == KeyState::Revoked => Err(Problem::new(
+            ProblemKind::RevokedKey,
+            format!("The key {id} was revoked. Ask IT whether this device is to be enrolled again."),
+        )),
+        Some(key) => Ok(key),
+    }
+}
+
+fn bounds(tenant: &Tenant, now: Timestamp) -> Bounds {
+    let soon = now.checked_add(CLOCK_TOLERANCE_SECONDS.seconds()).unwrap_or(now);
+    Bounds { now, latest_day: zone::local_day(&tenant.zone, soon) }
+}
+
+/// Refuses records that start at another instant than their first day does in the tenant's zone.
+fn refuse_foreign_days(report: &mut report::Report, refused: &mut Vec<Refusal>, tenant: &Tenant) {
+    let already: Vec<usize> = refused.iter().filter(|r| r.part == Part::Usage).map(|r| r.index).collect();
+    let mut indices = (0..).filter(|index| !already.contains(index));
+    report.usage.retain(|record| {
+        let index = indices.next().unwrap_or_default();
+        let start = zone::start_of_day(&tenant.zone, record.first_day);
+        if start == Some(record.from) {
+            return true;
+        }
+        let start = start.map_or_else(|| "at no instant".to_owned(), |start| format!("at {start}"));
+        refused.push(Refusal {
+            part: Part::Usage,
+            index,
+            field: "from".into(),
+            reason: format!("{} starts {start} in {}, not at {}", record.first_day, tenant.zone, record.from),
+        });
+        false
+    });
+}
+
+fn unreadable(error: &ReportError) -> Problem {
+    let kind = match error {
+        ReportError::UnknownSchema(_) => ProblemKind::UnknownSchema,
+        _ => ProblemKind::Malformed,
+    };
+    Problem::new(kind, error.to_string())
+}
+
+fn diverged(sequence: u64, held: u64) -> Problem {
+    Problem::new(
+        ProblemKind::SequenceDiverged,
+        format!(
+            "This key has already sent report {held}; another report {sequence} came from it. The disk was copied \
+             or restored: on the copy, remove the agent's state and enrol it anew."
+        ),
+    )
+}

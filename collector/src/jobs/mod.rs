@@ -1,0 +1,58 @@
+//! Work that nobody waits for. Each job is a function that runs once; this is the one place that says when.
+
+mod assess;
+mod housekeeping;
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::state::AppState;
+
+/// How long a burst of reports may gather before their devices are assessed together.
+const GATHER: Duration = Duration::from_millis(500);
+
+/// Assessments are looked after at least this often: commands and the turn of the day change them too.
+const ASSESS_AT_LEAST: Duration = Duration::from_secs(60);
+
+/// How often expired sessions and quiet rate limits are forgotten.
+const TIDY: Duration = Duration::from_secs(3_600);
+
+pub use assess::run_once as assess_once;
+
+/// Runs all jobs until `stop`.
+pub async fn schedule(state: AppState, stop: CancellationToken) {
+    tokio::join!(assessments(&state, &stop), tidying(&state, &stop));
+}
+
+async fn assessments(state: &AppState, stop: &CancellationToken) {
+    loop {
+        match assess::run_once(&*state.store, crate::clock::now()).await {
+            Ok(count) => state.metrics.assessments(count),
+            Err(error) => failed(state, "assess", &error),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = state.changed.notified() => tokio::time::sleep(GATHER).await,
+            () = tokio::time::sleep(ASSESS_AT_LEAST) => {}
+        }
+    }
+}
+
+async fn tidying(state: &AppState, stop: &CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(TIDY) => {}
+        }
+        state.limits.forget_quiet();
+        if let Err(error) = housekeeping::run_once(&*state.store, crate::clock::now()).await {
+            failed(state, "housekeeping", &error);
+        }
+    }
+}
+
+fn failed(state: &AppState, job: &str, error: &dyn std::error::Error) {
+    state.metrics.job_failed();
+    tracing::error!(job, error = %crate::ingest::chain(error), "a job failed; it is tried again");
+}

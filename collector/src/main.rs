@@ -1,0 +1,39 @@
+//! The collector: takes reports in, assesses devices, shows them to those who may see them.
+
+mod assess;
+mod clock;
+mod commands;
+mod identity;
+mod ingest;
+mod jobs;
+mod limits;
+mod metrics;
+mod routes;
+mod state;
+mod store;
+mod web;
+mod zone;
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let cli = commands::Cli::parse();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,refinery_core=warn".into()),
+        )
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    match commands::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("levetid-collector: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! What every store must do, whatever its engine. An engine's tests call these with a fresh store.
+
+use jiff::{Timestamp, ToSpan as _, civil::Date};
+use levetid_protocol::enrol::{KeyState, MachineIdentity};
+use levetid_protocol::history::{HistoryRow, HistorySource};
+use levetid_protocol::key::SigningKey;
+use levetid_protocol::policy::Detail;
+use levetid_protocol::report::Report;
+use levetid_protocol::text::Text;
+use levetid_protocol::usage::UsageRecord;
+use levetid_protocol::{DeviceId, SCHEMA};
+
+use super::*;
+
+pub fn now() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn slug() -> TenantSlug {
+    "aarhus".parse().unwrap()
+}
+
+pub fn tenant() -> Tenant {
+    Tenant {
+        slug: slug(),
+        name: "Aarhus Kommune".into(),
+        zone: "Europe/Copenhagen".into(),
+        grid_zone: "DK1".into(),
+        detail: Detail::Week,
+        report_growing: false,
+        observe_from: Some("2026-12-01".parse().unwrap()),
+        baseline_life_years: 4.0,
+        target_life_years: 7.0,
+        policy_version: 1,
+    }
+}
+
+fn cli() -> Actor {
+    Actor::cli()
+}
+
+async fn with_token(store: &dyn Store, max_uses: Option<u32>, expires: Timestamp) -> [u8; 32] {
+    if store.tenant(&slug()).await.is_err() {
+        store.add_tenant(tenant(), now(), cli()).await.unwrap();
+    }
+    let hash = levetid_protocol::random_bytes().unwrap();
+    let token = NewToken { hash, holder: Some("anna".into()), expires, max_uses };
+    store.add_token(&slug(), token, now(), cli()).await.unwrap();
+    hash
+}
+
+fn enrolment(token_hash: [u8; 32], secret: u8, serial: &str) -> Enrolment {
+    Enrolment {
+        token_hash,
+        key: SigningKey::from_secret(&[secret; 32]).public(),
+        machine: MachineIdentity {
+            manufacturer: Text::clean("LENOVO"),
+            serial: Text::clean(serial),
+            uuid: None,
+        },
+        now: now(),
+    }
+}
+
+async fn enrolled(store: &dyn Store, secret: u8) -> DeviceId {
+    let token = with_token(store, None, now() + 24.hours()).await;
+    match store.enrol(enrolment(token, secret, &format!("PF0ABCD{secret}"))).await.unwrap() {
+        Enrolled::Bound { device, .. } => device,
+        Enrolled::Refused(why) => panic!("refused: {why:?}"),
+    }
+}
+
+fn report(device: DeviceId, secret: u8, sequence: u64, usage: Vec<UsageRecord>) -> VerifiedReport {
+    VerifiedReport {
+        key: SigningKey::from_secret(&[secret; 32]).public().id(),
+        device,
+        digest: [u8::try_from(sequence % 250).unwrap(); 32],
+        day: "2026-11-23".parse().unwrap(),
+        report: Report {
+            schema: SCHEMA,
+            sequence,
+            agent: Text::clean("0.1.0").unwrap(),
+            policy_version: 1,
+            profile: None,
+            usage,
+            history: Vec::new(),
+            wear: Vec::new(),
+        },
+    }
+}
+
+pub async fn tenants_are_kept_and_named_once(store: &dyn Store) {
+    store.add_tenant(tenant(), now(), cli()).await.unwrap();
+    assert_eq!(store.tenant(&slug()).await.unwrap(), tenant());
+    let again = store.add_tenant(tenant(), now(), cli()).await;
+    assert!(matches!(again, Err(StoreError::Exists { .. })));
+    let other = store.tenant(&"odense".parse().unwrap()).await;
+    assert!(matches!(other, Err(StoreError::NotFound { .. })));
+}
+
+pub async fn the_public_address_is_kept(store: &dyn Store) {
+    assert_eq!(store.public_url().await.unwrap(), None);
+    store.set_public_url("https://levetid.example.dk".into()).await.unwrap();
+    assert_eq!(store.public_url().await.unwrap().as_deref(), Some("https://levetid.example.dk"));
+}
+
+pub async fn a_token_binds_until_it_is_spent(store: &dyn Store) {
+    let token = with_token(store, Some(1), now() + 1.hour()).await;
+    let Enrolled::Bound { device, state, .. } = store.enrol(enrolment(token, 1, "PF0A")).await.unwrap() else {
+        panic!("refused")
+    };
+    assert_eq!(state, KeyState::Active);
+    // The answer was lost: the same key asks again and gets the same device, without a further use.
+    let again = store.enrol(enrolment(token, 1, "PF0A")).await.unwrap();
+    assert!(matches!(again, Enrolled::Bound { device: same, .. } if same == device));
+    let other = store.enrol(enrolment(token, 2, "PF0B")).await.unwrap();
+    assert!(matches!(other, Enrolled::Refused(TokenRefusal::UsedUp)));
+    let unknown = store.enrol(enrolment([0; 32], 2, "PF0B")).await.unwrap();
+    assert!(matches!(unknown, Enrolled::Refused(TokenRefusal::Unknown)));
+    let expired = with_token(store, None, now()).await;
+    let refused = store.enrol(enrolment(expired, 2, "PF0B")).await.unwrap();
+    assert!(matches!(refused, Enrolled::Refused(TokenRefusal::Expired)));
+    let record = store.device_record(&slug(), device).await.unwrap();
+    assert_eq!(record.device.holder.as_deref(), Some("anna"));
+}
+
+pub async fn revoked_tokens_and_keys_open_nothing(store: &dyn Store) {
+    let token = with_token(store, None, now() + 1.hour()).await;
+    store.enrol(enrolment(token, 1, "PF0A")).await.unwrap();
+    let id = store.tokens(&slug()).await.unwrap()[0].id;
+    store.revoke_token(&slug(), id, now(), cli()).await.unwrap();
+    let refused = store.enrol(enrolment(token, 2, "PF0B")).await.unwrap();
+    assert!(matches!(refused, Enrolled::Refused(TokenRefusal::Revoked)));
+    let key = store.agent_keys(&slug()).await.unwrap()[0].id.clone();
+    store.revoke_key(&slug(), &key, now(), cli()).await.unwrap();
+    assert_eq!(store.agent_key(&key).await.unwrap().unwrap().state, KeyState::Revoked);
+    let refused = store.enrol(enrolment(token, 1, "PF0A")).await.unwrap();
+    assert!(matches!(refused, Enrolled::Refused(TokenRefusal::KeyRevoked)));
+}
+
+pub async fn a_second_machine_of_one_identity_stays_a_device_of_its_own(store: &dyn Store) {
+    let token = with_token(store, None, now() + 1.hour()).await;
+    let Enrolled::Bound { device: first, .. } = store.enrol(enrolment(token, 1, "PF0A")).await.unwrap() else {
+        panic!("refused")
+    };
+    let Enrolled::Bound { device, state, .. } = store.enrol(enrolment(token, 2, "PF0A")).await.unwrap() else {
+        panic!("refused")
+    };
+    assert_ne!(device, first);
+    assert_eq!(state, KeyState::Pending);
+    assert_eq!(store.device_record(&slug(), device).await.unwrap().device.claims, Some(first));
+    // A placeholder ties nothing together.
+    for secret in [3, 4] {
+        let bound = store.enrol(enrolment(token, secret, "To be filled by O.E.M.")).await.unwrap();
+        assert!(matches!(bound, Enrolled::Bound { state: KeyState::Active, .. }));
+    }
+}
+
+pub async fn a_longer_record_replaces_a_shorter_one_in_any_order(store: &dyn Store) {
+    let device = enrolled(store, 1).await;
+    let whole = sqlite::testing::record("2026-11-16", 7);
+    let half = UsageRecord { days: 7, ..sqlite::testing::record("2026-11-16", 3) };
+    for order in [[&half, &whole], [&whole, &half]] {
+        for record in order {
+            let sequence = next_sequence(store, device).await;
+            store.append_report(&slug(), report(device, 1, sequence, vec![record.clone()])).await.unwrap();
+        }
+        assert_eq!(store.device_record(&slug(), device).await.unwrap().usage, std::slice::from_ref(&whole));
+    }
+}
+
+async fn next_sequence(store: &dyn Store, device: DeviceId) -> u64 {
+    u64::from(store.device_record(&slug(), device).await.unwrap().changes)
+}
+
+pub async fn a_repeated_report_is_held_once_and_a_copied_key_is_noticed(store: &dyn Store) {
+    let device = enrolled(store, 1).await;
+    let first = report(device, 1, 1, vec![sqlite::testing::record("2026-11-16", 7)]);
+    assert_eq!(store.append_report(&slug(), first.clone()).await.unwrap(), Appended::Held { before: None });
+    assert_eq!(store.append_report(&slug(), first).await.unwrap(), Appended::Held { before: Some(1) });
+    let second = report(device, 1, 5, Vec::new());
+    assert_eq!(store.append_report(&slug(), second).await.unwrap(), Appended::Held { before: Some(1) });
+    let mut copied = report(device, 1, 5, Vec::new());
+    copied.digest = [99; 32];
+    assert_eq!(store.append_report(&slug(), copied).await.unwrap(), Appended::Diverged { held: 5 });
+    let late = report(device, 1, 3, vec![sqlite::testing::record("2026-11-09", 7)]);
+    assert_eq!(store.append_report(&slug(), late).await.unwrap(), Appended::Held { before: Some(5) });
+    assert_eq!(store.device_record(&slug(), device).await.unwrap().usage.len(), 2);
+    store.append_report(&slug(), report(device, 1, 100, Vec::new())).await.unwrap();
+    let far_behind = report(device, 1, 6, Vec::new());
+    assert_eq!(store.append_report(&slug(), far_behind).await.unwrap(), Appended::Diverged { held: 100 });
+}
+
+pub async fn measured_days_replace_reconstructed_ones_in_any_order(store: &dyn Store) {
+    let device = enrolled(store, 1).await;
+    let row = |from: &str, to: &str| HistoryRow {
+        from: from.parse().unwrap(),
+        to: to.parse().unwrap(),
+        on_minutes: Some(600),
+        active_minutes: None,
+        full_charge_wh: None,
+        source: HistorySource::JournalBoots,
+    };
+    let mut history = report(device, 1, 1, Vec::new());
+    history.report.history = vec![row("2026-11-09", "2026-11-16"), row("2026-11-16", "2026-11-23")];
+    store.append_report(&slug(), history.clone()).await.unwrap();
+    assert_eq!(store.device_record(&slug(), device).await.unwrap().history.len(), 2);
+    let measured = report(device, 1, 2, vec![sqlite::testing::record("2026-11-16", 7)]);
+    store.append_report(&slug(), measured).await.unwrap();
+    history.report.sequence = 3;
+    store.append_report(&slug(), history).await.unwrap();
+    let record = store.device_record(&slug(), device).await.unwrap();
+    assert_eq!(record.history, [row("2026-11-09", "2026-11-16")]);
+    assert_eq!(record.usage.len(), 1);
+}
+
+pub async fn a_device_that_reports_meanwhile_is_assessed_again(store: &dyn Store) {
+    let device = enrolled(store, 1).await;
+    let today: Date = "2026-11-23".parse().unwrap();
+    let record = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
+    store.append_report(&slug(), report(device, 1, 1, Vec::new())).await.unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), today).unwrap();
+    let assessed = |changes| vec![Assessed { device, changes, assessment: assessment.clone() }];
+    store.save_assessments(&slug(), assessed(record.changes)).await.unwrap();
+    let again = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
+    store.save_assessments(&slug(), assessed(again.changes)).await.unwrap();
+    assert!(store.devices_to_assess(&slug(), today, 10).await.unwrap().is_empty());
+    assert_eq!(store.assessment(&slug(), device).await.unwrap(), Some(assessment));
+    let tomorrow = store.devices_to_assess(&slug(), today + 1.day(), 10).await.unwrap();
+    assert_eq!(tomorrow.len(), 1);
+}
+
+pub async fn lists_find_sort_and_page(store: &dyn Store) {
+    let today: Date = "2026-11-23".parse().unwrap();
+    for (secret, name) in [(1, "PC-B"), (2, "pc-a"), (3, "100%_x")] {
+        let device = enrolled(store, secret).await;
+        let record = store.device_record(&slug(), device).await.unwrap();
+        let mut assessment = crate::assess::assess(&record, &tenant(), today).unwrap();
+        assessment.name = name.into();
+        store
+            .save_assessments(&slug(), vec![Assessed { device, changes: record.changes, assessment }])
+            .await
+            .unwrap();
+    }
+    let names = async |text: &str, descending, offset| {
+        let query =
+            FleetQuery { text: text.into(), sort: FleetSort::Name, descending, offset, limit: 2 };
+        let page = store.fleet(&slug(), query).await.unwrap();
+        let names: Vec<_> = page.rows.into_iter().map(|row| row.assessment.unwrap().name).collect();
+        (page.total, names)
+    };
+    assert_eq!(names("", false, 0).await, (3, vec!["100%_x".into(), "pc-a".into()]));
+    assert_eq!(names("", true, 0).await, (3, vec!["PC-B".into(), "pc-a".into()]));
+    assert_eq!(names("", false, 2).await, (3, vec!["PC-B".into()]));
+    assert_eq!(names("PC-", false, 0).await, (2, vec!["pc-a".into(), "PC-B".into()]));
+    assert_eq!(names("%", false, 0).await, (1, vec!["100%_x".into()]));
+    assert_eq!(names("_", false, 0).await, (1, vec!["100%_x".into()]));
+    assert_eq!(store.held_by(&slug(), "anna").await.unwrap().len(), 3);
+    assert!(store.held_by(&slug(), "bo").await.unwrap().is_empty());
+}
+
+pub async fn a_link_is_used_once(store: &dyn Store) {
+    store.add_tenant(tenant(), now(), cli()).await.unwrap();
+    let person = Person { tenant: slug(), login: "anna".into(), name: "Anna".into(), role: Role::Employee };
+    store.put_person(person.clone(), now(), cli()).await.unwrap();
+    let link =
+        NewLink { hash: [7; 32], tenant: slug(), login: "anna".into(), path: "/me".into(), expires: now() + 1.hour() };
+    store.add_link(link, now(), cli()).await.unwrap();
+    let leads = Some(Link { person, path: "/me".into() });
+    assert_eq!(store.peek_link([7; 32], now()).await.unwrap(), leads);
+    assert_eq!(store.peek_link([7; 32], now() + 2.hours()).await.unwrap(), None);
+    assert_eq!(store.use_link([7; 32], now()).await.unwrap(), leads);
+    assert_eq!(store.use_link([7; 32], now()).await.unwrap(), None);
+    assert_eq!(store.peek_link([7; 32], now()).await.unwrap(), None);
+}
+
+pub async fn sessions_end(store: &dyn Store) {
+    store.save_session([1; 32], b"data".to_vec(), now() + 1.hour()).await.unwrap();
+    assert_eq!(store.load_session([1; 32], now()).await.unwrap().as_deref(), Some(&b"data"[..]));
+    assert_eq!(store.load_session([1; 32], now() + 2.hours()).await.unwrap(), None);
+    assert_eq!(store.forget_expired(now() + 2.hours()).await.unwrap(), 1);
+    store.save_session([2; 32], Vec::new(), now() + 1.hour()).await.unwrap();
+    store.delete_session([2; 32]).await.unwrap();
+    assert_eq!(store.load_session([2; 32], now()).await.unwrap(), None);
+}

@@ -1,0 +1,113 @@
+//! Where everything is kept. One narrow trait in the words of the domain; a module per engine below it.
+//!
+//! No SQL stands outside the engines. A tenant is a parameter of every verb that touches its data, and a
+//! verb that writes takes who does it. A verb that returns `Ok` has its effect on disk.
+
+#[cfg(test)]
+pub mod contract;
+mod error;
+mod model;
+pub mod sqlite;
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date};
+use levetid_protocol::DeviceId;
+use levetid_protocol::key::{KeyId, SigningKey};
+
+pub use error::StoreError;
+pub use model::*;
+
+use crate::assess::Assessment;
+
+/// The result of a verb.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The verbs.
+#[async_trait]
+pub trait Store: std::fmt::Debug + Send + Sync {
+    /// The key by which this collector signs; made when the store was.
+    fn collector_key(&self) -> &SigningKey;
+
+    /// The address at which people reach this collector, once it has been served.
+    async fn public_url(&self) -> Result<Option<String>>;
+    /// Says at which address people reach this collector.
+    async fn set_public_url(&self, url: String) -> Result<()>;
+
+    /// Whether the store answers.
+    async fn ping(&self) -> Result<()>;
+
+    /// Adds a tenant. [`StoreError::Exists`] when its slug is taken.
+    async fn add_tenant(&self, tenant: Tenant, now: Timestamp, actor: Actor) -> Result<()>;
+    /// All tenants, by slug.
+    async fn tenants(&self) -> Result<Vec<Tenant>>;
+    /// One tenant.
+    async fn tenant(&self, slug: &TenantSlug) -> Result<Tenant>;
+
+    /// Adds an enrolment token and returns its number.
+    async fn add_token(&self, tenant: &TenantSlug, token: NewToken, now: Timestamp, actor: Actor) -> Result<i64>;
+    /// A tenant's tokens, oldest first.
+    async fn tokens(&self, tenant: &TenantSlug) -> Result<Vec<TokenRow>>;
+    /// Revokes a token; what enrolled with it stays enrolled.
+    async fn revoke_token(&self, tenant: &TenantSlug, id: i64, now: Timestamp, actor: Actor) -> Result<()>;
+
+    /// Trades a token for a key's binding to a device. The same key again gives the same device.
+    async fn enrol(&self, enrolment: Enrolment) -> Result<Enrolled>;
+    /// The key of this name.
+    async fn agent_key(&self, key: &KeyId) -> Result<Option<AgentKey>>;
+    /// A tenant's keys, oldest first.
+    async fn agent_keys(&self, tenant: &TenantSlug) -> Result<Vec<AgentKey>>;
+    /// Revokes a key: it speaks for nothing any more.
+    async fn revoke_key(&self, tenant: &TenantSlug, key: &KeyId, now: Timestamp, actor: Actor) -> Result<()>;
+
+    /// Takes everything in a report, or nothing.
+    async fn append_report(&self, tenant: &TenantSlug, report: VerifiedReport) -> Result<Appended>;
+
+    /// Everything one device has reported.
+    async fn device_record(&self, tenant: &TenantSlug, device: DeviceId) -> Result<DeviceRecord>;
+    /// Says who holds a device.
+    async fn set_holder(
+        &self,
+        tenant: &TenantSlug,
+        device: DeviceId,
+        holder: Option<String>,
+        now: Timestamp,
+        actor: Actor,
+    ) -> Result<()>;
+
+    /// Devices that changed since they were assessed, or were last assessed before `day`; at most `limit`.
+    async fn devices_to_assess(&self, tenant: &TenantSlug, day: Date, limit: u32) -> Result<Vec<DeviceRecord>>;
+    /// Keeps assessments. A device that reported meanwhile stays to be assessed again.
+    async fn save_assessments(&self, tenant: &TenantSlug, assessments: Vec<Assessed>) -> Result<()>;
+    /// The assessment of a device, once there is one.
+    async fn assessment(&self, tenant: &TenantSlug, device: DeviceId) -> Result<Option<Assessment>>;
+
+    /// A page of the fleet's list.
+    async fn fleet(&self, tenant: &TenantSlug, query: FleetQuery) -> Result<FleetPage>;
+    /// Sums over the fleet by category.
+    async fn fleet_sums(&self, tenant: &TenantSlug) -> Result<Vec<CategorySum>>;
+    /// The devices a person holds, with their assessments.
+    async fn held_by(&self, tenant: &TenantSlug, login: &str) -> Result<Vec<FleetRow>>;
+
+    /// Adds a person, or changes their name and role.
+    async fn put_person(&self, person: Person, now: Timestamp, actor: Actor) -> Result<()>;
+    /// One person.
+    async fn person(&self, tenant: &TenantSlug, login: &str) -> Result<Person>;
+    /// A tenant's people, by login.
+    async fn people(&self, tenant: &TenantSlug) -> Result<Vec<Person>>;
+
+    /// Keeps a one-time link.
+    async fn add_link(&self, link: NewLink, now: Timestamp, actor: Actor) -> Result<()>;
+    /// What a link leads to, while it is neither used nor expired; does not use it.
+    async fn peek_link(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>>;
+    /// Uses a link, once.
+    async fn use_link(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>>;
+
+    /// Keeps a session until it expires.
+    async fn save_session(&self, hash: [u8; 32], data: Vec<u8>, expires: Timestamp) -> Result<()>;
+    /// A session that has not expired.
+    async fn load_session(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Vec<u8>>>;
+    /// Ends a session.
+    async fn delete_session(&self, hash: [u8; 32]) -> Result<()>;
+    /// Forgets sessions and links that have expired; returns how many.
+    async fn forget_expired(&self, now: Timestamp) -> Result<usize>;
+}

@@ -1,0 +1,160 @@
+//! One SQLite file: a writer, readers that never wait for it, and its schema.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::fault::Fault;
+use super::writer::Writer;
+use crate::store::{self, StoreError};
+
+/// Idle reading connections kept open for each file.
+const IDLE_READERS: usize = 4;
+
+/// Which tables a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    Control,
+    Tenant,
+}
+
+/// An open file.
+#[derive(Debug)]
+pub struct Database {
+    path: PathBuf,
+    writer: Writer,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Database {
+    /// Opens the file, makes it where it is missing, and brings its schema up to date.
+    pub fn open(path: &Path, schema: Schema) -> store::Result<Self> {
+        let shown = path.display().to_string();
+        let engine = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::Engine { path: shown.clone(), source };
+        let mut connection = Connection::open(path).map_err(|error| engine(error.into()))?;
+        prepare(&connection).map_err(|error| Fault::from(error).at(&shown))?;
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| engine(error.into()))?;
+        // An acknowledgement is a promise: it is given when the log is on disk.
+        connection.pragma_update(None, "synchronous", "FULL").map_err(|error| engine(error.into()))?;
+        migrate(&mut connection, schema, &shown)?;
+        let writer = Writer::start(connection).map_err(|error| engine(error.into()))?;
+        Ok(Self { path: path.to_owned(), writer, idle: Mutex::new(Vec::new()) })
+    }
+
+    /// Runs a verb that writes; returns once it is on disk.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        verb: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> store::Result<T> {
+        self.writer.run(verb).await.map_err(|fault| fault.at(&self.shown_path()))
+    }
+
+    /// Runs a verb that only reads, beside the writer, on what is committed by now.
+    pub async fn read<T: Send + 'static>(
+        self: &std::sync::Arc<Self>,
+        verb: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> store::Result<T> {
+        let database = std::sync::Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let path = database.shown_path();
+            let connection = database.reader().map_err(|error| Fault::from(error).at(&path))?;
+            let result = verb(&connection).map_err(|fault| fault.at(&path));
+            let mut idle = database.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < IDLE_READERS {
+                idle.push(connection);
+            }
+            result
+        })
+        .await
+        .map_err(|_| StoreError::Closed)?
+    }
+
+    fn reader(&self) -> rusqlite::Result<Connection> {
+        if let Some(connection) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Ok(connection);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        prepare(&connection)?;
+        Ok(connection)
+    }
+
+    fn shown_path(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
+/// Settings of every connection.
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    // Commands write to the same files while the server runs.
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+mod control {
+    refinery::embed_migrations!("src/store/sqlite/migrations/control");
+}
+
+mod tenant {
+    refinery::embed_migrations!("src/store/sqlite/migrations/tenant");
+}
+
+fn migrate(connection: &mut Connection, schema: Schema, path: &str) -> store::Result<()> {
+    let runner = match schema {
+        Schema::Control => control::migrations::runner(),
+        Schema::Tenant => tenant::migrations::runner(),
+    };
+    let engine = |error: refinery::Error| StoreError::Engine { path: path.to_owned(), source: error.into() };
+    let known = runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
+    let found = applied_version(connection).map_err(|error| Fault::from(error).at(path))?;
+    if found > known {
+        return Err(StoreError::Newer { path: path.to_owned(), found, known });
+    }
+    if found == known {
+        return Ok(());
+    }
+    runner.run(connection).map(|_| ()).map_err(engine)
+}
+
+/// The newest migration a file has had; 0 for a new file.
+fn applied_version(connection: &Connection) -> rusqlite::Result<i64> {
+    let history = "refinery_schema_history";
+    if !connection.table_exists(None, history)? {
+        return Ok(0);
+    }
+    connection.query_row(&format!("SELECT coalesce(max(version), 0) FROM {history}"), [], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_newer_version_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tenant.sqlite");
+        drop(Database::open(&path, Schema::Tenant).unwrap());
+        Connection::open(&path)
+            .unwrap()
+            .execute_batch(
+                "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                 VALUES (99, 'later', '2030-01-01T00:00:00Z', '1')",
+            )
+            .unwrap();
+        let error = Database::open(&path, Schema::Tenant).unwrap_err();
+        assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tenant.sqlite");
+        std::fs::write(&path, "not a database, but long enough to look at, and then some").unwrap();
+        let error = Database::open(&path, Schema::Tenant).unwrap_err();
+        assert!(error.to_string().contains("tenant.sqlite"), "{error}");
+    }
+}

@@ -1,0 +1,203 @@
+//! Reading a tenant's devices and what they reported.
+
+use levetid_protocol::DeviceId;
+use levetid_protocol::enrol::MachineIdentity;
+use levetid_protocol::history::HistoryRow;
+use levetid_protocol::placeholder::is_placeholder;
+use levetid_protocol::text::Text;
+use levetid_protocol::usage::{PresenceSource, ScreenSource, StateMinutes, UsageRecord, UserCount};
+use levetid_protocol::wear::WearSample;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::fault::Fault;
+use super::reports::device_number;
+use super::{day, detail, names};
+use crate::store::{Device, DeviceRecord};
+
+/// The columns of [`device`].
+pub const COLUMNS: &str = "device.id, device.holder, device.claims, device.first_contact, device.last_contact";
+
+/// Reads the columns of [`COLUMNS`].
+pub fn device(row: &Row<'_>) -> Result<Device, Fault> {
+    let id = |text: String| text.parse::<DeviceId>().map_err(|error| Fault::Corrupt("a device id", error.into()));
+    Ok(Device {
+        id: id(row.get(0)?)?,
+        holder: row.get(1)?,
+        claims: row.get::<_, Option<String>>(2)?.map(id).transpose()?,
+        first_contact: day::date(row.get(3)?)?,
+        last_contact: day::date(row.get(4)?)?,
+    })
+}
+
+/// Collects the rows of a query.
+pub fn collect<T>(
+    mut rows: rusqlite::Rows<'_>,
+    read: impl Fn(&Row<'_>) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(read(row)?);
+    }
+    Ok(all)
+}
+
+/// Adds a device where it is missing. Returns the device whose identity it claims too, if there is one.
+pub fn add(
+    connection: &Connection,
+    id: DeviceId,
+    machine: &MachineIdentity,
+    holder: Option<&str>,
+    today: jiff::civil::Date,
+) -> Result<Option<DeviceId>, Fault> {
+    let fact = |text: &Option<Text>| text.as_ref().map(Text::as_str).filter(|t| !is_placeholder(t)).map(str::to_owned);
+    let (manufacturer, serial, uuid) = (fact(&machine.manufacturer), fact(&machine.serial), fact(&machine.uuid));
+    let claims: Option<String> = connection
+        .prepare_cached(
+            "SELECT id FROM device
+             WHERE serial = ?2 AND manufacturer IS ?1 AND uuid IS ?3 AND id <> ?4 AND claims IS NULL",
+        )?
+        .query_row(params![manufacturer, serial, uuid, id.to_string()], |row| row.get(0))
+        .optional()?;
+    connection
+        .prepare_cached(
+            "INSERT INTO device (id, holder, claims, manufacturer, serial, uuid, first_contact, last_contact)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(params![id.to_string(), holder, claims, manufacturer, serial, uuid, day::number(today)])?;
+    let claims: Option<String> = connection
+        .prepare_cached("SELECT claims FROM device WHERE id = ?1")?
+        .query_row([id.to_string()], |row| row.get(0))?;
+    claims
+        .map(|text| text.parse().map_err(|error: uuid::Error| Fault::Corrupt("a device id", error.into())))
+        .transpose()
+}
+
+/// Says who holds a device.
+pub fn set_holder(connection: &Connection, id: DeviceId, holder: Option<&str>) -> Result<(), Fault> {
+    let number = device_number(connection, id)?;
+    connection.execute("UPDATE device SET holder = ?2 WHERE number = ?1", params![number, holder])?;
+    Ok(())
+}
+
+/// Everything one device has reported.
+pub fn record(connection: &Connection, id: DeviceId) -> Result<DeviceRecord, Fault> {
+    let number = device_number(connection, id)?;
+    record_of(connection, number)
+}
+
+/// Devices that changed since their assessment, or were assessed before `today`.
+pub fn to_assess(connection: &Connection, today: jiff::civil::Date, limit: u32) -> Result<Vec<DeviceRecord>, Fault> {
+    let mut changed = connection.prepare_cached("SELECT number FROM device WHERE changes > 0 LIMIT ?1")?;
+    let mut numbers: Vec<i64> = collect(changed.query([limit])?, |row| Ok(row.get(0)?))?;
+    if numbers.is_empty() {
+        let mut stale = connection.prepare_cached("SELECT device FROM assessment WHERE assessed < ?1 LIMIT ?2")?;
+        numbers = collect(stale.query(params![day::number(today), limit])?, |row| Ok(row.get(0)?))?;
+    }
+    numbers.into_iter().map(|number| record_of(connection, number)).collect()
+}
+
+fn record_of(connection: &Connection, number: i64) -> Result<DeviceRecord, Fault> {
+    let (device, changes) = connection
+        .prepare_cached(&format!("SELECT {COLUMNS}, device.changes FROM device WHERE number = ?1"))?
+        .query_row([number], |row| Ok((device(row), row.get(5))))?;
+    let usage = usage(connection, number)?;
+    Ok(DeviceRecord {
+        device: device?,
+        profile: profile(connection, number)?,
+        history: history(connection, number, &usage)?,
+        wear: wear(connection, number)?,
+        usage,
+        changes: changes?,
+    })
+}
+
+fn profile(
+    connection: &Connection,
+    number: i64,
+) -> Result<Option<levetid_protocol::profile::DeviceProfile>, Fault> {
+    connection
+        .prepare_cached("SELECT body FROM profile WHERE device = ?1 ORDER BY taken DESC LIMIT 1")?
+        .query_row([number], |row| row.get::<_, String>(0))
+        .optional()?
+        .map(|body| serde_json::from_str(&body).map_err(|error| Fault::Corrupt("a profile", error.into())))
+        .transpose()
+}
+
+/// The records of one device. The table is keyed by day first, so its days are walked one by one and the
+/// device is looked up in each: a seek a day instead of the whole table.
+fn usage(connection: &Connection, number: i64) -> Result<Vec<UsageRecord>, Fault> {
+    let mut statement = connection.prepare_cached(
+        r#"WITH RECURSIVE reported (day) AS (
+             SELECT min(first_day) FROM usage
+             UNION ALL
+             SELECT (SELECT min(first_day) FROM usage WHERE first_day > reported.day)
+             FROM reported WHERE reported.day IS NOT NULL
+           )
+           SELECT first_day, days, start, covered_to, active, idle, "on", asleep, off, unknown, detail
+           FROM reported CROSS JOIN usage ON usage.first_day = reported.day AND usage.device = ?1
+           ORDER BY first_day"#,
+    )?;
+    collect(statement.query([number])?, usage_record)
+}
+
+fn usage_record(row: &Row<'_>) -> Result<UsageRecord, Fault> {
+    let mut record = UsageRecord {
+        first_day: day::date(row.get(0)?)?,
+        days: row.get(1)?,
+        from: day::instant(row.get(2)?)?,
+        covered_to: day::instant(row.get(3)?)?,
+        minutes: StateMinutes {
+            active: row.get(4)?,
+            idle: row.get(5)?,
+            on: row.get(6)?,
+            asleep: row.get(7)?,
+            off: row.get(8)?,
+            unknown: row.get(9)?,
+        },
+        bins: Default::default(),
+        cpu_load_percent: None,
+        memory_used_percent: None,
+        supply: None,
+        external_screens: Vec::new(),
+        presence: PresenceSource::None,
+        screen: ScreenSource::None,
+        users: UserCount::Unknown,
+    };
+    let packed: Vec<u8> = row.get(10)?;
+    detail::unpack(&packed, &mut record)?;
+    Ok(record)
+}
+
+/// Rows of history without those whose days a record covers: measured replaces reconstructed.
+fn history(connection: &Connection, number: i64, usage: &[UsageRecord]) -> Result<Vec<HistoryRow>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT source, from_day, to_day, on_minutes, active_minutes, full_charge_wh
+         FROM history WHERE device = ?1 ORDER BY from_day, source",
+    )?;
+    let rows = collect(statement.query([number])?, |row| {
+        Ok(HistoryRow {
+            source: names::member(row.get(0)?)?,
+            from: day::date(row.get(1)?)?,
+            to: day::date(row.get(2)?)?,
+            on_minutes: row.get(3)?,
+            active_minutes: row.get(4)?,
+            full_charge_wh: row.get(5)?,
+        })
+    })?;
+    let measured = |row: &HistoryRow| {
+        usage.iter().any(|record| {
+            let end = record.first_day.saturating_add(jiff::Span::new().days(i64::from(record.days)));
+            row.from < end && record.first_day < row.to
+        })
+    };
+    Ok(rows.into_iter().filter(|row| !measured(row)).collect())
+}
+
+fn wear(connection: &Connection, number: i64) -> Result<Vec<WearSample>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT body FROM wear WHERE device = ?1 ORDER BY day, part")?;
+    collect(statement.query([number])?, |row| {
+        let body: String = row.get(0)?;
+        serde_json::from_str(&body).map_err(|error| Fault::Corrupt("a wear sample", error.into()))
+    })
+}
+

@@ -1,0 +1,265 @@
+//! The embedded store: `control.sqlite` for tenants, tokens, keys and people, and one file a tenant.
+
+mod assessments;
+mod control;
+mod database;
+mod day;
+mod detail;
+mod devices;
+mod fault;
+mod names;
+mod people;
+mod reports;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date};
+use levetid_protocol::DeviceId;
+use levetid_protocol::enrol::KeyState;
+use levetid_protocol::key::{KeyId, SigningKey};
+
+use self::database::{Database, Schema};
+use super::*;
+
+/// The embedded store below one folder.
+#[derive(Debug)]
+pub struct SqliteStore {
+    folder: PathBuf,
+    control: Arc<Database>,
+    tenants: Mutex<HashMap<TenantSlug, Arc<Database>>>,
+    key: SigningKey,
+}
+
+impl SqliteStore {
+    /// Opens the store, and makes it where it is missing. Its files are readable by their owner only.
+    pub async fn open(folder: &Path, now: Timestamp) -> Result<Self> {
+        make_private(&folder.join("tenants"))?;
+        let path = folder.join("control.sqlite");
+        let control = Arc::new(open_private(&path, Schema::Control)?);
+        let key = control.write(move |c| control::collector_key(c, now)).await?;
+        Ok(Self { folder: folder.to_owned(), control, tenants: Mutex::default(), key })
+    }
+
+    /// The file of a tenant that exists.
+    async fn file(&self, tenant: &TenantSlug) -> Result<Arc<Database>> {
+        if let Some(open) = self.tenants.lock().unwrap_or_else(PoisonError::into_inner).get(tenant) {
+            return Ok(Arc::clone(open));
+        }
+        self.tenant(tenant).await?;
+        let mut files = self.tenants.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = files.get(tenant) {
+            return Ok(Arc::clone(open));
+        }
+        let path = self.folder.join("tenants").join(format!("{tenant}.sqlite"));
+        let opened = Arc::new(open_private(&path, Schema::Tenant)?);
+        files.insert(tenant.clone(), Arc::clone(&opened));
+        Ok(opened)
+    }
+}
+
+fn make_private(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).and_then(|()| restrict(folder.parent().unwrap_or(folder), 0o700)).map_err(|source| {
+        StoreError::Engine { path: folder.display().to_string(), source: source.into() }
+    })
+}
+
+fn open_private(path: &Path, schema: Schema) -> Result<Database> {
+    let database = Database::open(path, schema)?;
+    restrict(path, 0o600)
+        .map_err(|source| StoreError::Engine { path: path.display().to_string(), source: source.into() })?;
+    Ok(database)
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn restrict(_path: &Path, _mode: u32) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    fn collector_key(&self) -> &SigningKey {
+        &self.key
+    }
+
+    async fn public_url(&self) -> Result<Option<String>> {
+        self.control.read(control::public_url).await
+    }
+
+    async fn set_public_url(&self, url: String) -> Result<()> {
+        self.control.write(move |c| control::set_public_url(c, &url)).await
+    }
+
+    async fn ping(&self) -> Result<()> {
+        self.control.read(control::ping).await
+    }
+
+    async fn add_tenant(&self, tenant: Tenant, now: Timestamp, actor: Actor) -> Result<()> {
+        self.control.write(move |c| control::add_tenant(c, &tenant, now, &actor)).await
+    }
+
+    async fn tenants(&self) -> Result<Vec<Tenant>> {
+        self.control.read(control::tenants).await
+    }
+
+    async fn tenant(&self, slug: &TenantSlug) -> Result<Tenant> {
+        let slug = slug.clone();
+        self.control.read(move |c| control::tenant(c, &slug)).await
+    }
+
+    async fn add_token(&self, tenant: &TenantSlug, token: NewToken, now: Timestamp, actor: Actor) -> Result<i64> {
+        let tenant = tenant.clone();
+        self.control.write(move |c| control::add_token(c, &tenant, &token, now, &actor)).await
+    }
+
+    async fn tokens(&self, tenant: &TenantSlug) -> Result<Vec<TokenRow>> {
+        let tenant = self.tenant(tenant).await?.slug;
+        self.control.read(move |c| control::tokens(c, &tenant)).await
+    }
+
+    async fn revoke_token(&self, tenant: &TenantSlug, id: i64, now: Timestamp, actor: Actor) -> Result<()> {
+        let tenant = tenant.clone();
+        self.control.write(move |c| control::revoke_token(c, &tenant, id, now, &actor)).await
+    }
+
+    /// The key is bound in `control.sqlite` first, then the device is added to the tenant's file. When the
+    /// collector dies between the two, the agent asks again and the second step is made up for.
+    async fn enrol(&self, enrolment: Enrolment) -> Result<Enrolled> {
+        let (key, machine, now) = (enrolment.key.id(), enrolment.machine.clone(), enrolment.now);
+        let bound = self.control.write(move |c| control::bind(c, &enrolment)).await?;
+        let control::Binding { tenant, device, holder } = match bound {
+            Ok(binding) => binding,
+            Err(refusal) => return Ok(Enrolled::Refused(refusal)),
+        };
+        let today = crate::zone::local_day(&tenant.zone, now);
+        let file = self.file(&tenant.slug).await?;
+        let claims = file.write(move |c| devices::add(c, device, &machine, holder.as_deref(), today)).await?;
+        let state = if claims.is_some() { KeyState::Pending } else { KeyState::Active };
+        let slug = tenant.slug.clone();
+        self.control.write(move |c| control::set_key_state(c, &slug, &key, state)).await?;
+        Ok(Enrolled::Bound { tenant, device, state })
+    }
+
+    async fn agent_key(&self, key: &KeyId) -> Result<Option<AgentKey>> {
+        let key = key.clone();
+        self.control.read(move |c| control::agent_key(c, &key)).await
+    }
+
+    async fn agent_keys(&self, tenant: &TenantSlug) -> Result<Vec<AgentKey>> {
+        let tenant = self.tenant(tenant).await?.slug;
+        self.control.read(move |c| control::agent_keys(c, &tenant)).await
+    }
+
+    async fn revoke_key(&self, tenant: &TenantSlug, key: &KeyId, now: Timestamp, actor: Actor) -> Result<()> {
+        let (tenant, key) = (tenant.clone(), key.clone());
+        self.control
+            .write(move |c| {
+                control::set_key_state(c, &tenant, &key, KeyState::Revoked)?;
+                control::audit(c, now, Some(&tenant), &actor, "revoke key", key.as_str())
+            })
+            .await
+    }
+
+    async fn append_report(&self, tenant: &TenantSlug, report: VerifiedReport) -> Result<Appended> {
+        self.file(tenant).await?.write(move |c| reports::append(c, &report)).await
+    }
+
+    async fn device_record(&self, tenant: &TenantSlug, device: DeviceId) -> Result<DeviceRecord> {
+        self.file(tenant).await?.read(move |c| devices::record(c, device)).await
+    }
+
+    async fn set_holder(
+        &self,
+        tenant: &TenantSlug,
+        device: DeviceId,
+        holder: Option<String>,
+        now: Timestamp,
+        actor: Actor,
+    ) -> Result<()> {
+        let subject = format!("{device} to {}", holder.as_deref().unwrap_or("nobody"));
+        self.file(tenant).await?.write(move |c| devices::set_holder(c, device, holder.as_deref())).await?;
+        let tenant = tenant.clone();
+        self.control.write(move |c| control::audit(c, now, Some(&tenant), &actor, "set holder", &subject)).await
+    }
+
+    async fn devices_to_assess(&self, tenant: &TenantSlug, day: Date, limit: u32) -> Result<Vec<DeviceRecord>> {
+        self.file(tenant).await?.read(move |c| devices::to_assess(c, day, limit)).await
+    }
+
+    async fn save_assessments(&self, tenant: &TenantSlug, assessments: Vec<Assessed>) -> Result<()> {
+        let file = self.file(tenant).await?;
+        file.write(move |c| assessments.iter().try_for_each(|assessed| assessments::save(c, assessed))).await
+    }
+
+    async fn assessment(&self, tenant: &TenantSlug, device: DeviceId) -> Result<Option<Assessment>> {
+        self.file(tenant).await?.read(move |c| assessments::of(c, device)).await
+    }
+
+    async fn fleet(&self, tenant: &TenantSlug, query: FleetQuery) -> Result<FleetPage> {
+        self.file(tenant).await?.read(move |c| assessments::fleet(c, &query)).await
+    }
+
+    async fn fleet_sums(&self, tenant: &TenantSlug) -> Result<Vec<CategorySum>> {
+        self.file(tenant).await?.read(assessments::sums).await
+    }
+
+    async fn held_by(&self, tenant: &TenantSlug, login: &str) -> Result<Vec<FleetRow>> {
+        let login = login.to_owned();
+        self.file(tenant).await?.read(move |c| assessments::held_by(c, &login)).await
+    }
+
+    async fn put_person(&self, person: Person, now: Timestamp, actor: Actor) -> Result<()> {
+        self.control.write(move |c| people::put(c, &person, now, &actor)).await
+    }
+
+    async fn person(&self, tenant: &TenantSlug, login: &str) -> Result<Person> {
+        let (tenant, login) = (tenant.clone(), login.to_owned());
+        self.control.read(move |c| people::one(c, &tenant, &login)).await
+    }
+
+    async fn people(&self, tenant: &TenantSlug) -> Result<Vec<Person>> {
+        let tenant = self.tenant(tenant).await?.slug;
+        self.control.read(move |c| people::all(c, &tenant)).await
+    }
+
+    async fn add_link(&self, link: NewLink, now: Timestamp, actor: Actor) -> Result<()> {
+        self.control.write(move |c| people::add_link(c, &link, now, &actor)).await
+    }
+
+    async fn peek_link(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>> {
+        self.control.read(move |c| people::peek_link(c, hash, now)).await
+    }
+
+    async fn use_link(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>> {
+        self.control.write(move |c| people::use_link(c, hash, now)).await
+    }
+
+    async fn save_session(&self, hash: [u8; 32], data: Vec<u8>, expires: Timestamp) -> Result<()> {
+        self.control.write(move |c| people::save_session(c, hash, &data, expires)).await
+    }
+
+    async fn load_session(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Vec<u8>>> {
+        self.control.read(move |c| people::load_session(c, hash, now)).await
+    }
+
+    async fn delete_session(&self, hash: [u8; 32]) -> Result<()> {
+        self.control.write(move |c| people::delete_session(c, hash)).await
+    }
+
+    async fn forget_expired(&self, now: Timestamp) -> Result<usize> {
+        self.control.write(move |c| people::forget_expired(c, now)).await
+    }
+}

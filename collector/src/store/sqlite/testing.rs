@@ -1,0 +1,49 @@
+//! Records for the tests of this engine.
+
+use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
+use levetid_protocol::text::Text;
+use levetid_protocol::usage::{
+    Bin, EnergyMethod, MeasuredEnergy, PresenceSource, Quantiles, ScreenKey, ScreenMinutes, ScreenSource, StateMinutes,
+    SupplyMinutes, UsageRecord, UserCount,
+};
+
+/// A record of `days` full days from `first_day`: in use four weekday hours of each afternoon bin, off otherwise.
+pub fn record(first_day: &str, days: u8) -> UsageRecord {
+    let first_day: Date = first_day.parse().unwrap();
+    let zone = TimeZone::get("Europe/Copenhagen").unwrap();
+    let start = |day: Date| day.to_zoned(zone.clone()).unwrap().timestamp();
+    let (from, covered_to) = (start(first_day), start(first_day.saturating_add(i64::from(days).days())));
+    let total = u32::try_from((covered_to.as_second() - from.as_second()) / 60).unwrap();
+    let mut bins: [Bin; 8] = Default::default();
+    bins[1].off = total - 240;
+    bins[2] = Bin {
+        screen_on: 200,
+        screen_off: 40,
+        unattended: 25,
+        cpu_mean_percent: Some(7),
+        measured: vec![MeasuredEnergy { method: EnergyMethod::BatteryGauge, joules: 64_800, minutes: 90 }],
+        ..Bin::default()
+    };
+    UsageRecord {
+        first_day,
+        days,
+        from,
+        covered_to,
+        minutes: StateMinutes { active: 180, idle: 60, off: total - 240, ..StateMinutes::default() },
+        bins,
+        cpu_load_percent: Some(Quantiles { p50: 4, p95: 31 }),
+        memory_used_percent: Some(Quantiles { p50: 41, p95: 58 }),
+        supply: Some(SupplyMinutes { mains: 150, battery: 90 }),
+        external_screens: vec![ScreenMinutes {
+            screen: ScreenKey {
+                manufacturer: Text::clean("DEL").unwrap(),
+                product_code: 0xa0c4,
+                serial_hash: Text::clean("0123456789abcdef"),
+            },
+            on: 120,
+        }],
+        presence: PresenceSource::Counters,
+        screen: ScreenSource::Connector,
+        users: UserCount::One,
+    }
+}

@@ -1,0 +1,55 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::store::contract;
+
+/// Runs each part of the contract on a fresh store.
+macro_rules! contract {
+    ($($name:ident),+ $(,)?) => {$(
+        #[tokio::test]
+        async fn $name() {
+            let folder = tempfile::tempdir().unwrap();
+            let store = SqliteStore::open(folder.path(), contract::now()).await.unwrap();
+            contract::$name(&store).await;
+        }
+    )+};
+}
+
+contract!(
+    tenants_are_kept_and_named_once,
+    the_public_address_is_kept,
+    a_token_binds_until_it_is_spent,
+    revoked_tokens_and_keys_open_nothing,
+    a_second_machine_of_one_identity_stays_a_device_of_its_own,
+    a_longer_record_replaces_a_shorter_one_in_any_order,
+    a_repeated_report_is_held_once_and_a_copied_key_is_noticed,
+    measured_days_replace_reconstructed_ones_in_any_order,
+    a_device_that_reports_meanwhile_is_assessed_again,
+    lists_find_sort_and_page,
+    a_link_is_used_once,
+    sessions_end,
+);
+
+#[tokio::test]
+async fn a_store_opened_again_is_the_same_collector() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = SqliteStore::open(folder.path(), contract::now()).await.unwrap();
+    let key = first.collector_key().public();
+    drop(first);
+    let again = SqliteStore::open(folder.path(), contract::now()).await.unwrap();
+    assert_eq!(again.collector_key().public(), key);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_reads_the_files() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(SqliteStore::open(&folder.path().join("data"), contract::now()).await.unwrap());
+    store.add_tenant(contract::tenant(), contract::now(), Actor::cli()).await.unwrap();
+    let mode = |path: &str| {
+        std::fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777
+    };
+    assert_eq!(mode("data"), 0o700);
+    assert_eq!(mode("data/control.sqlite"), 0o600);
+}

@@ -1,0 +1,189 @@
+//! One device: what it is, how old, how used, what it costs the climate, and how all that is known.
+
+use askama::Template;
+use jiff::civil::Date;
+use levetid_footprint::age::Age;
+use levetid_footprint::annual::{PerYear, SoFar};
+use levetid_footprint::category::Category;
+use levetid_footprint::figure::Finding;
+use levetid_protocol::profile::DeviceProfile;
+use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
+use levetid_protocol::wear::WearSample;
+
+use super::device_facts::{self, FactRow, Missing};
+use super::figure_table::FigureTable;
+use crate::web::Frame;
+use crate::web::figures::Shown;
+use crate::web::language::Language;
+use crate::web::life::{LifeShown, Lives};
+use crate::web::svg::{Presence, StackedBar, by_state};
+
+/// What the page shows.
+#[derive(Debug, Clone)]
+pub struct DeviceView {
+    /// Its identity, as in its address.
+    pub id: String,
+    /// What kind of device it is.
+    pub kind: Category,
+    /// What it says of itself.
+    pub profile: DeviceProfile,
+    /// The newest wear sample of each part.
+    pub wear: Vec<WearSample>,
+    /// How old it is.
+    pub age: Finding<Age>,
+    /// The lives its tenant counts with.
+    pub lives: Lives,
+    /// Minutes so far.
+    pub minutes: StateMinutes,
+    /// The first and last day of those minutes; none where there are none yet.
+    pub covered: Option<[Date; 2]>,
+    /// The same minutes by daypart, in the order of [`Daypart::ALL`].
+    pub bins: [Bin; Daypart::COUNT],
+    /// Carbon and energy a year.
+    pub per_year: PerYear,
+    /// Carbon and energy so far.
+    pub so_far: SoFar,
+    /// The version of the method behind the figures.
+    pub method_version: String,
+    /// The version of the factors behind the figures.
+    pub factor_set_version: String,
+    /// The day it last reported.
+    pub last_contact: Date,
+    /// The day of the page.
+    pub today: Date,
+}
+
+/// Renders the page.
+///
+/// # Errors
+/// When the template cannot be written out.
+pub fn render(frame: &Frame, view: &DeviceView) -> askama::Result<String> {
+    let lang = frame.language;
+    let presence = Presence::of(&view.minutes);
+    let dayparts = Daypart::ALL.iter().zip(&view.bins);
+    let dayparts = dayparts.map(|(part, bin)| DaypartShown::new(lang, part, bin, presence));
+    let page = Page {
+        frame,
+        lang,
+        view,
+        life: view.age.known().map(|age| LifeShown::new(lang, "life", age, view.today, view.lives)),
+        facts: device_facts::rows(lang, &view.profile, &view.wear),
+        per_year: FigureTable::per_year(lang, &view.per_year),
+        so_far: FigureTable::so_far(lang, &view.so_far),
+        time_bar: StackedBar::of_states(lang, "time", &view.minutes),
+        dayparts: dayparts.collect(),
+    };
+    page.render()
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/device.html")]
+struct Page<'a> {
+    frame: &'a Frame,
+    lang: Language,
+    view: &'a DeviceView,
+    life: Option<LifeShown>,
+    facts: Vec<FactRow>,
+    per_year: FigureTable,
+    so_far: FigureTable,
+    time_bar: StackedBar,
+    dayparts: Vec<DaypartShown>,
+}
+
+impl Page<'_> {
+    fn model(&self) -> String {
+        let machine = &self.view.profile.machine;
+        let texts = [&machine.manufacturer, &machine.version, &machine.product];
+        let known: Vec<_> = texts.into_iter().flatten().map(|text| text.as_str()).collect();
+        if known.is_empty() { self.lang.text("fleet-model-unknown") } else { known.join(" ") }
+    }
+
+    fn state_rows(&self) -> Vec<StateRow> {
+        let total = f64::from(self.view.minutes.total());
+        let presence = Presence::of(&self.view.minutes);
+        let row = |(code, minutes): (&'static str, u32)| {
+            let is_known = presence == Presence::Visible || !matches!(code, "active" | "idle");
+            let share = if total > 0.0 { f64::from(minutes) / total } else { 0.0 };
+            StateRow {
+                code,
+                name: self.lang.text(&format!("state-{code}")),
+                time: if is_known { self.lang.duration(minutes.into()) } else { self.lang.text("not-known") },
+                share: if is_known { self.lang.percent(share) } else { String::new() },
+            }
+        };
+        by_state(&self.view.minutes).map(row).into()
+    }
+
+    fn covered(&self) -> String {
+        match self.view.covered {
+            Some([first, last]) if first == last => {
+                self.lang.text_with("device-covered-day", "day", self.lang.date(first))
+            }
+            Some([first, last]) => self.lang.text_with_all(
+                "device-covered",
+                &[("first", self.lang.date(first)), ("last", self.lang.date(last))],
+            ),
+            None => self.lang.text("chart-nothing-yet"),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        let contact =
+            self.lang.text_with("device-last-contact", "day", self.lang.date(self.view.last_contact));
+        format!("{} · {} · {contact}", self.model(), self.lang.text(&format!("category-{}", self.view.kind)))
+    }
+
+    fn versions(&self) -> String {
+        let DeviceView { method_version, factor_set_version, .. } = self.view;
+        let versions = [("method", method_version.clone()), ("factors", factor_set_version.clone())];
+        self.lang.text_with_all("device-versions", &versions)
+    }
+
+    fn taken(&self) -> String {
+        self.lang.text_with("device-machine-text", "day", self.lang.date(self.view.profile.taken))
+    }
+
+    fn age_reason(&self) -> String {
+        self.view.age.reason().map(|reason| self.lang.reason(reason)).unwrap_or_default()
+    }
+}
+
+/// A state's minutes in words.
+struct StateRow {
+    code: &'static str,
+    name: String,
+    time: String,
+    share: String,
+}
+
+/// A daypart's minutes in words.
+struct DaypartShown {
+    name: String,
+    bar: StackedBar,
+    powered: String,
+    unattended: String,
+    asleep: String,
+    off: String,
+    unknown: String,
+}
+
+impl DaypartShown {
+    fn new(lang: Language, part: &Daypart, bin: &Bin, presence: Presence) -> Self {
+        let day = lang.text(if part.weekend { "daypart-weekend" } else { "daypart-weekday" });
+        let name = format!("{day} {:02}–{:02}", part.from_hour, part.from_hour + 6);
+        let time = |minutes: u32| lang.duration(minutes.into());
+        let id = format!("bin-{}-{}", if part.weekend { "weekend" } else { "weekday" }, part.from_hour);
+        Self {
+            bar: StackedBar::of_bin(lang, id, name.clone(), bin, presence),
+            name,
+            powered: time(bin.powered()),
+            unattended: match presence {
+                Presence::Visible => time(bin.unattended),
+                Presence::NotVisible => lang.text("not-known"),
+            },
+            asleep: time(bin.asleep),
+            off: time(bin.off),
+            unknown: time(bin.unknown),
+        }
+    }
+}

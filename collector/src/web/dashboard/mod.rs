@@ -1,0 +1,6 @@
+//! Pages for those who look after the devices.
+
+pub mod device;
+pub mod device_facts;
+pub mod figure_table;
+pub mod fleet;

@@ -1,0 +1,50 @@
+//! The pages for when something is not there, not allowed or broken: what happened, and what to do.
+
+use askama::Template;
+
+use super::Frame;
+use super::language::Language;
+
+/// What is in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// 404: there is no such page or device.
+    NotFound,
+    /// 403: the reader may not see it.
+    Forbidden,
+    /// 401: nobody is signed in.
+    SignInNeeded,
+    /// 500: the collector failed.
+    Internal,
+}
+
+impl Problem {
+    fn code(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::Forbidden => "forbidden",
+            Self::SignInNeeded => "sign-in-needed",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+/// Renders the page.
+///
+/// # Errors
+/// When the template cannot be written out.
+pub fn render(frame: &Frame, problem: Problem) -> askama::Result<String> {
+    let lang = frame.language;
+    let text = |part: &str| lang.text(&format!("problem-{}-{part}", problem.code()));
+    Page { frame, lang, heading: text("heading"), happened: text("happened"), to_do: text("to-do") }.render()
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct Page<'a> {
+    frame: &'a Frame,
+    lang: Language,
+    heading: String,
+    happened: String,
+    to_do: String,
+}

@@ -1,0 +1,154 @@
+//! Who may see a page. A handler that takes [`SeesFleet`] runs for nobody else.
+
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{Html, IntoResponse as _, Response};
+use levetid_protocol::DeviceId;
+
+use crate::identity::SignedIn;
+use crate::ingest::chain;
+use crate::state::AppState;
+use crate::store::{Device, Role, StoreError};
+use crate::web::language::Language;
+use crate::web::problem::{self, Problem};
+use crate::web::{Frame, Viewer};
+
+/// How often a page of the trial asks for itself again: its agent reports every minute.
+const TRIAL_REFRESH_SECONDS: u32 = 60;
+
+/// Anyone, signed in or not.
+#[derive(Debug)]
+pub struct Anyone {
+    pub signed_in: Option<SignedIn>,
+    pub frame: Frame,
+}
+
+/// A person who has signed in.
+#[derive(Debug)]
+pub struct Known {
+    pub who: SignedIn,
+    pub frame: Frame,
+}
+
+/// A person who may see every device of their tenant.
+#[derive(Debug)]
+pub struct SeesFleet(pub Known);
+
+/// Why a page is not shown.
+#[derive(Debug)]
+pub enum Trouble {
+    SignInNeeded,
+    Forbidden,
+    NotFound,
+    /// The store or a template failed; the log says how.
+    Failed,
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound { .. } => Self::NotFound,
+            error => {
+                tracing::error!(error = %chain(&error), "a page could not be made");
+                Self::Failed
+            }
+        }
+    }
+}
+
+impl From<askama::Error> for Trouble {
+    fn from(error: askama::Error) -> Self {
+        tracing::error!(%error, "a page could not be written out");
+        Self::Failed
+    }
+}
+
+impl Frame {
+    /// A page, or what is in its way.
+    pub fn respond(&self, page: Result<String, Trouble>) -> Response {
+        match page {
+            Ok(html) => Html(html).into_response(),
+            Err(trouble) => self.trouble(trouble),
+        }
+    }
+
+    /// The page that says what is in the way.
+    pub fn trouble(&self, trouble: Trouble) -> Response {
+        let (status, problem) = match trouble {
+            Trouble::SignInNeeded => (StatusCode::UNAUTHORIZED, Problem::SignInNeeded),
+            Trouble::Forbidden => (StatusCode::FORBIDDEN, Problem::Forbidden),
+            Trouble::NotFound => (StatusCode::NOT_FOUND, Problem::NotFound),
+            Trouble::Failed => (StatusCode::INTERNAL_SERVER_ERROR, Problem::Internal),
+        };
+        match problem::render(self, problem) {
+            Ok(html) => (status, Html(html)).into_response(),
+            Err(_) => status.into_response(),
+        }
+    }
+}
+
+impl Known {
+    /// Whether this person may see a device: all of them, or the ones they hold.
+    pub fn may_see(&self, device: &Device) -> bool {
+        sees_fleet(self.who.person.role) || device.holder.as_deref() == Some(self.who.person.login.as_str())
+    }
+}
+
+fn sees_fleet(role: Role) -> bool {
+    role >= Role::Reader
+}
+
+impl FromRequestParts<AppState> for Anyone {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let signed_in =
+            SignedIn::of(parts, state).await.map_err(|error| frame(parts, None).trouble(error.into()))?;
+        let frame = frame(parts, signed_in.as_ref());
+        Ok(Self { signed_in, frame })
+    }
+}
+
+impl FromRequestParts<AppState> for Known {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let Anyone { signed_in, frame } = Anyone::from_request_parts(parts, state).await?;
+        match signed_in {
+            Some(who) => Ok(Self { who, frame }),
+            None => Err(frame.trouble(Trouble::SignInNeeded)),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for SeesFleet {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let known = Known::from_request_parts(parts, state).await?;
+        if sees_fleet(known.who.person.role) { Ok(Self(known)) } else { Err(known.frame.trouble(Trouble::Forbidden)) }
+    }
+}
+
+fn frame(parts: &Parts, signed_in: Option<&SignedIn>) -> Frame {
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    Frame {
+        language: Language::of_request(&parts.headers),
+        tenant_name: signed_in.map(|who| who.tenant.name.clone()),
+        viewer: signed_in.map_or(Viewer::Anonymous, |who| Viewer::SignedIn {
+            name: who.person.shown_name(),
+            sees_devices: sees_fleet(who.person.role),
+            has_own_page: true,
+        }),
+        path: path.to_owned(),
+        refresh_seconds: signed_in
+            .is_some_and(|who| who.tenant.report_growing)
+            .then_some(TRIAL_REFRESH_SECONDS),
+    }
+}
+
+/// The device in an address.
+pub fn device_id(text: &str) -> Result<DeviceId, Trouble> {
+    text.parse().map_err(|_| Trouble::NotFound)
+}

@@ -1,0 +1,94 @@
+//! `GET /devices/{id}` and `GET /devices/{id}.json`: one device, as a page and as it was reported.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use jiff::civil::Date;
+use levetid_protocol::wear::WearSample;
+use serde_json::json;
+
+use super::access::{Known, Trouble, device_id};
+use crate::assess::Assessment;
+use crate::state::AppState;
+use crate::store::DeviceRecord;
+use crate::web::dashboard::device::{self, DeviceView};
+use crate::web::life::Lives;
+use crate::zone;
+
+pub async fn page(State(state): State<AppState>, reader: Known, Path(device): Path<String>) -> Response {
+    match device.strip_suffix(".json") {
+        Some(id) => match reported(&state, &reader, id).await {
+            Ok(json) => Json(json).into_response(),
+            Err(trouble) => reader.frame.trouble(trouble),
+        },
+        None => reader.frame.respond(html(&state, &reader, &device).await),
+    }
+}
+
+async fn record(state: &AppState, reader: &Known, id: &str) -> Result<DeviceRecord, Trouble> {
+    let record = state.store.device_record(&reader.who.tenant.slug, device_id(id)?).await?;
+    if reader.may_see(&record.device) { Ok(record) } else { Err(Trouble::Forbidden) }
+}
+
+/// What the device has reported and what was made of it.
+async fn reported(state: &AppState, reader: &Known, id: &str) -> Result<serde_json::Value, Trouble> {
+    let record = record(state, reader, id).await?;
+    let assessment = state.store.assessment(&reader.who.tenant.slug, record.device.id).await?;
+    Ok(json!({
+        "device": record.device.id,
+        "holder": record.device.holder,
+        "claims": record.device.claims,
+        "first_contact": record.device.first_contact,
+        "last_contact": record.device.last_contact,
+        "profile": record.profile,
+        "usage": record.usage,
+        "history": record.history,
+        "wear": record.wear,
+        "assessment": assessment,
+    }))
+}
+
+async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Trouble> {
+    let record = record(state, reader, id).await?;
+    let tenant = &reader.who.tenant;
+    let assessment = state.store.assessment(&tenant.slug, record.device.id).await?;
+    // Known only by its enrolment, for the second until its profile has come.
+    let (Some(profile), Some(assessment)) = (record.profile, assessment) else { return Err(Trouble::NotFound) };
+    let view = DeviceView {
+        id: record.device.id.to_string(),
+        kind: assessment.kind.category,
+        profile,
+        wear: newest_of_each_part(record.wear),
+        lives: Lives { baseline_years: tenant.baseline_life_years, target_years: tenant.target_life_years },
+        covered: covered(&assessment, &tenant.zone),
+        minutes: assessment.recorded.minutes,
+        bins: assessment.recorded.bins,
+        age: assessment.age,
+        per_year: assessment.per_year,
+        so_far: assessment.so_far,
+        method_version: assessment.basis.method_version,
+        factor_set_version: assessment.basis.factor_set_version,
+        last_contact: record.device.last_contact,
+        today: assessment.day,
+    };
+    Ok(device::render(&reader.frame, &view)?)
+}
+
+fn covered(assessment: &Assessment, zone: &str) -> Option<[Date; 2]> {
+    let (from, to) = (assessment.recorded.from?, assessment.recorded.to?);
+    // The end is exclusive: midnight belongs to the day before.
+    let last = to.checked_sub(jiff::Span::new().minutes(1)).unwrap_or(to);
+    Some([zone::local_day(zone, from), zone::local_day(zone, last.max(from))])
+}
+
+/// Samples come in order of time.
+fn newest_of_each_part(samples: Vec<WearSample>) -> Vec<WearSample> {
+    let mut newest: Vec<WearSample> = Vec::new();
+    for sample in samples {
+        match newest.iter_mut().find(|known| known.part.name() == sample.part.name()) {
+            Some(known) => *known = sample,
+            None => newest.push(sample),
+        }
+    }
+    newest
+}

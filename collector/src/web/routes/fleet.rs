@@ -1,0 +1,111 @@
+//! `GET /`: the fleet.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use levetid_footprint::figure::Finding;
+use serde::Deserialize;
+
+use super::access::{Known, SeesFleet, Trouble};
+use crate::assess::fleet as totals;
+use crate::state::AppState;
+use crate::store::{CategorySum, FleetQuery, FleetRow, FleetSort, Tenant};
+use crate::web::dashboard::fleet::{self, FleetView, Row, Sort, Summary};
+
+/// Devices on a page of the list.
+const PER_PAGE: u32 = 50;
+
+/// What the address may say. Each is optional; what is not understood is as if it were left out.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    q: Option<String>,
+    sort: Option<String>,
+    order: Option<String>,
+    page: Option<String>,
+}
+
+pub async fn page(
+    State(state): State<AppState>,
+    SeesFleet(reader): SeesFleet,
+    Query(asked): Query<Asked>,
+) -> Response {
+    reader.frame.respond(html(&state, &reader, asked).await)
+}
+
+async fn html(state: &AppState, reader: &Known, asked: Asked) -> Result<String, Trouble> {
+    let tenant = &reader.who.tenant;
+    let query = asked.q.unwrap_or_default();
+    let sort = Sort::of_code(asked.sort.as_deref().unwrap_or_default());
+    let descending = asked.order.as_deref() == Some("desc");
+    let page = asked.page.and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
+    let found = state
+        .store
+        .fleet(
+            &tenant.slug,
+            FleetQuery {
+                text: query.clone(),
+                sort: stored_sort(sort),
+                // The youngest device was built last.
+                descending: descending != (sort == Sort::Age),
+                offset: (page - 1_u32).saturating_mul(PER_PAGE),
+                limit: PER_PAGE,
+            },
+        )
+        .await?;
+    let sums = state.store.fleet_sums(&tenant.slug).await?;
+    let view = FleetView {
+        summary: summary(&sums, tenant),
+        query,
+        sort,
+        descending,
+        page,
+        pages: found.total.div_ceil(PER_PAGE).max(1),
+        matches: found.total.into(),
+        rows: found.rows.into_iter().filter_map(row).collect(),
+    };
+    Ok(fleet::render(&reader.frame, &view)?)
+}
+
+fn stored_sort(sort: Sort) -> FleetSort {
+    match sort {
+        Sort::Name => FleetSort::Name,
+        Sort::Kind => FleetSort::Category,
+        Sort::Age => FleetSort::Built,
+        Sort::Energy => FleetSort::EnergySoFar,
+        Sort::Co2e => FleetSort::FootprintPerYear,
+        Sort::LastContact => FleetSort::LastContact,
+    }
+}
+
+fn summary(sums: &[CategorySum], tenant: &Tenant) -> Summary {
+    let count = |of: fn(&CategorySum) -> u32| sums.iter().map(|sum| u64::from(of(sum))).sum();
+    Summary {
+        devices: count(|sum| sum.devices),
+        co2e_per_year: totals::footprint_per_year(sums),
+        energy_per_year: totals::energy_per_year(sums),
+        devices_in_co2e: count(|sum| sum.footprint.devices),
+        devices_in_energy: count(|sum| sum.energy.devices),
+        past_baseline: count(|sum| sum.past_baseline),
+        age_unknown: count(|sum| sum.age_not_known),
+        baseline_years: tenant.baseline_life_years,
+    }
+}
+
+/// A device that has not been assessed yet, in its first second, is left out.
+fn row(row: FleetRow) -> Option<Row> {
+    let assessment = row.assessment?;
+    Some(Row {
+        id: row.device.id.to_string(),
+        age: assessment.age.known().map(|age| age.years_on(assessment.day)),
+        name: assessment.name,
+        model: assessment.model,
+        kind: assessment.kind.category,
+        os: assessment.os.unwrap_or_default(),
+        minutes: assessment.recorded.minutes,
+        energy_so_far: match assessment.so_far.energy {
+            Finding::Known(energy) => Finding::Known(energy.total),
+            Finding::NotKnown(reason) => Finding::NotKnown(reason),
+        },
+        co2e_per_year: assessment.per_year.total,
+        last_contact: row.device.last_contact,
+    })
+}

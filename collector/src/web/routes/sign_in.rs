@@ -1,0 +1,61 @@
+//! Signing in by a one-time link, and out.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use tower_sessions::Session;
+
+use super::access::{Anyone, Trouble};
+use crate::identity::{hash_of, sign_in, sign_out};
+use crate::state::AppState;
+use crate::web::personal::link::{self, LinkView};
+use crate::web::{Frame, Viewer};
+
+/// `GET /link/{secret}`: offers to sign in. Does not use the link: mail scanners fetch links too.
+pub async fn offer(State(state): State<AppState>, reader: Anyone, Path(secret): Path<String>) -> Response {
+    let known = state.store.peek_link(hash_of(&secret), crate::clock::now()).await;
+    let view = match known {
+        Ok(Some(_)) => LinkView::Usable { secret },
+        Ok(None) => LinkView::Spent,
+        Err(error) => return reader.frame.trouble(error.into()),
+    };
+    show(&reader.frame, &view)
+}
+
+/// `POST /link/{secret}`: signs in, once.
+pub async fn accept(
+    State(state): State<AppState>,
+    session: Session,
+    reader: Anyone,
+    Path(secret): Path<String>,
+) -> Response {
+    let link = match state.store.use_link(hash_of(&secret), crate::clock::now()).await {
+        Ok(Some(link)) => link,
+        Ok(None) => return show(&reader.frame, &LinkView::Spent),
+        Err(error) => return reader.frame.trouble(error.into()),
+    };
+    if let Err(error) = sign_in(&session, &link.person).await {
+        tracing::error!(%error, "a session could not be kept");
+        return reader.frame.trouble(Trouble::Failed);
+    }
+    Redirect::to(&link.path).into_response()
+}
+
+/// `POST /sign-out`
+pub async fn leave(session: Session, reader: Anyone) -> Response {
+    if let Err(error) = sign_out(&session).await {
+        tracing::error!(%error, "a session could not be ended");
+        return reader.frame.trouble(Trouble::Failed);
+    }
+    let frame = Frame {
+        tenant_name: None,
+        viewer: Viewer::Anonymous,
+        path: "/".into(),
+        refresh_seconds: None,
+        ..reader.frame
+    };
+    show(&frame, &LinkView::SignedOut)
+}
+
+fn show(frame: &Frame, view: &LinkView) -> Response {
+    frame.respond(link::render(frame, view).map_err(Into::into))
+}

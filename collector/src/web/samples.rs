@@ -1,0 +1,380 @@
+//! Views as they come about: a laptop that is known well, a virtual machine of which little is known, and
+//! a fleet of many sorts. Figures come from the method itself, so that pages and method agree.
+
+use jiff::civil::{Date, date};
+use levetid_footprint::age::{self, Age, Evidence, EvidenceKind};
+use levetid_footprint::annual::{self, DeviceFacts, RecordedSpan, Setting};
+use levetid_footprint::category::Category;
+use levetid_footprint::embodied;
+use levetid_footprint::energy::{MeasuredEnergy, Meter, UsageBin};
+use levetid_footprint::estimate::Estimate;
+use levetid_footprint::figure::{Figure, Finding, Method, NotKnown, Unit};
+use levetid_footprint::grid::Basis;
+use levetid_footprint::lifetime::Life;
+use levetid_footprint::period::Period;
+use levetid_footprint::version::{FACTOR_SET_VERSION, METHOD_VERSION};
+use levetid_protocol::profile::DeviceProfile;
+use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
+use levetid_protocol::wear::{WearSample, WornPart};
+
+use super::dashboard::device::DeviceView;
+use super::dashboard::fleet::{FleetView, Row, Sort, Summary};
+use super::language::Language;
+use super::life::Lives;
+use super::personal::footprint::{MyDevice, MyFootprintView, Week};
+use super::personal::privacy::PrivacyView;
+use super::{Frame, Viewer};
+
+pub const TODAY: Date = date(2026, 11, 23);
+const LIVES: Lives = Lives { baseline_years: 4.0, target_years: 7.0 };
+
+pub fn frame(language: Language, path: &str) -> Frame {
+    Frame {
+        language,
+        tenant_name: Some("Nordby Kommune".into()),
+        viewer: Viewer::SignedIn { name: Some("Anne Holm".into()), sees_devices: true, has_own_page: true },
+        path: path.into(),
+        refresh_seconds: None,
+    }
+}
+
+/// A laptop five weeks with Levetid, with battery, panel and two disks.
+pub fn laptop() -> DeviceView {
+    let bins: [Bin; Daypart::COUNT] = [
+        bin([0, 90, 60, 6_000, 3_000, 0], 3),
+        bin([4_300, 260, 700, 2_200, 2_200, 240], 9),
+        bin([3_900, 420, 900, 2_700, 2_100, 180], 8),
+        bin([520, 610, 640, 6_500, 1_870, 0], 4),
+        bin([0, 0, 0, 2_880, 720, 0], 1),
+        bin([120, 40, 90, 2_700, 740, 0], 5),
+        bin([310, 20, 60, 2_500, 770, 0], 6),
+        bin([40, 0, 20, 2_800, 760, 0], 4),
+    ];
+    let minutes = states(&bins, true);
+    let age = laptop_age();
+    let (so_far, per_year) = figures(Category::Laptop, &age, Some(15.0), &bins, date(2026, 10, 19));
+    DeviceView {
+        id: "7f0c8a2e-5d0b-4e0f-9a43-2f1f0f9f6c11".into(),
+        kind: Category::Laptop,
+        profile: profile(LAPTOP),
+        wear: vec![WearSample {
+            day: date(2026, 11, 20),
+            part: WornPart::Disk {
+                name: text("nvme0n1"),
+                used_percent: Some(7),
+                power_on_hours: Some(6_412),
+                media_errors: Some(0),
+            },
+        }],
+        age,
+        lives: LIVES,
+        minutes,
+        covered: Some([date(2026, 10, 19), date(2026, 11, 22)]),
+        bins,
+        per_year,
+        so_far,
+        method_version: METHOD_VERSION.into(),
+        factor_set_version: FACTOR_SET_VERSION.into(),
+        last_contact: date(2026, 11, 22),
+        today: TODAY,
+    }
+}
+
+/// A virtual machine eleven minutes after it enrolled.
+pub fn virtual_machine() -> DeviceView {
+    let mut bins: [Bin; Daypart::COUNT] = Default::default();
+    bins[1] = bin([0, 11, 0, 0, 0, 0], 12);
+    let minutes = states(&bins, false);
+    let age = Finding::NotKnown(NotKnown::NoLowerBoundOnBuild);
+    let (so_far, per_year) = figures(Category::VirtualMachine, &age, None, &bins, TODAY);
+    DeviceView {
+        id: "3b1f0c55-0a52-4f3e-8b8b-64b7a0f2d9aa".into(),
+        kind: Category::VirtualMachine,
+        profile: profile(VIRTUAL_MACHINE),
+        wear: Vec::new(),
+        age,
+        lives: LIVES,
+        minutes,
+        covered: Some([TODAY, TODAY]),
+        bins,
+        per_year,
+        so_far,
+        method_version: METHOD_VERSION.into(),
+        factor_set_version: FACTOR_SET_VERSION.into(),
+        last_contact: TODAY,
+        today: TODAY,
+    }
+}
+
+/// A tenant without a device.
+pub fn empty_fleet() -> FleetView {
+    FleetView {
+        summary: Summary {
+            devices: 0,
+            co2e_per_year: Finding::NotKnown(NotKnown::NoUsageYet),
+            energy_per_year: Finding::NotKnown(NotKnown::NoUsageYet),
+            devices_in_co2e: 0,
+            devices_in_energy: 0,
+            past_baseline: 0,
+            age_unknown: 0,
+            baseline_years: 4.0,
+        },
+        query: String::new(),
+        sort: Sort::Name,
+        descending: false,
+        page: 1,
+        pages: 1,
+        matches: 0,
+        rows: Vec::new(),
+    }
+}
+
+/// The first page of a municipality's devices.
+pub fn fleet() -> FleetView {
+    let (laptop, machine) = (laptop(), virtual_machine());
+    let row = |view: &DeviceView, model: Option<&str>, os: &str| Row {
+        id: view.id.clone(),
+        name: view.profile.name.to_string(),
+        model: model.map(Into::into),
+        kind: view.kind,
+        os: os.into(),
+        age: view.age.known().map(|age| age.years_on(TODAY)),
+        minutes: view.minutes,
+        energy_so_far: recorded(&view.so_far.energy),
+        co2e_per_year: view.per_year.total.clone(),
+        last_contact: view.last_contact,
+    };
+    let mut old = row(&laptop, Some("HP EliteDesk 800 G2 DM 35W"), "Debian GNU/Linux 12");
+    old.id = "11111111-2222-4333-8444-555555555555".into();
+    old.name = "BIB-KATALOG-2".into();
+    old.kind = Category::Desktop;
+    old.age = Some(age::AgeYears { min: 9.1, best: 9.6, max: 10.4 });
+    old.minutes = StateMinutes { active: 4_810, idle: 21_400, asleep: 0, off: 23_990, unknown: 200, on: 0 };
+    let mut fresh = row(&machine, Some("Dell Inc. Latitude 7450"), "Windows 11 Enterprise 24H2");
+    fresh.id = "99999999-2222-4333-8444-555555555555".into();
+    fresh.name = "LAP-0912".into();
+    fresh.kind = Category::Laptop;
+    fresh.minutes = StateMinutes::default();
+    fresh.energy_so_far = Finding::NotKnown(NotKnown::NoUsageYet);
+    fresh.co2e_per_year = laptop.per_year.total.clone();
+    FleetView {
+        summary: Summary {
+            devices: 1_284,
+            co2e_per_year: figure(Unit::KgPerYear, [58_300.0, 83_400.0, 114_900.0], Method::Default),
+            energy_per_year: figure(Unit::KwhPerYear, [21_950.0, 33_120.0, 51_400.0], Method::Modelled),
+            devices_in_co2e: 1_251,
+            devices_in_energy: 1_251,
+            past_baseline: 402,
+            age_unknown: 33,
+            baseline_years: 4.0,
+        },
+        query: String::new(),
+        sort: Sort::Age,
+        descending: true,
+        page: 2,
+        pages: 26,
+        matches: 1_284,
+        rows: vec![
+            old,
+            row(&laptop, Some("LENOVO ThinkPad T14 Gen 3"), "Windows 11 Enterprise 23H2"),
+            fresh,
+            row(&machine, None, "Debian GNU/Linux 12"),
+        ],
+    }
+}
+
+/// A search that finds nothing.
+pub fn fleet_without_match() -> FleetView {
+    FleetView { query: "<b>T480".into(), matches: 0, page: 1, pages: 1, rows: Vec::new(), ..fleet() }
+}
+
+/// The page of an employee with the laptop.
+pub fn my_footprint() -> MyFootprintView {
+    let view = laptop();
+    let week = |first_day: Date, active, idle, asleep, off| {
+        let unknown = 7 * 24 * 60 - active - idle - asleep - off;
+        Week { first_day, minutes: StateMinutes { active, idle, on: 0, asleep, off, unknown } }
+    };
+    MyFootprintView {
+        name: Some("Anne".into()),
+        devices: vec![MyDevice {
+            name: view.profile.name.to_string(),
+            model: Some("LENOVO ThinkPad T14 Gen 3".into()),
+            kind: view.kind,
+            age: view.age.clone(),
+            weeks: vec![
+                week(date(2026, 11, 16), 1_790, 460, 5_900, 1_930),
+                week(date(2026, 11, 9), 1_655, 520, 6_105, 1_800),
+                week(date(2026, 11, 2), 0, 45, 300, 9_600),
+                week(date(2026, 10, 26), 1_905, 610, 5_200, 2_365),
+            ],
+            co2e_per_year: view.per_year.total.clone(),
+            energy_per_year: view.per_year.energy.clone(),
+            avoided_by_another_year: annual::kept_a_year(Category::Laptop, Life::BASELINE).unwrap(),
+        }],
+        lives: LIVES,
+        today: TODAY,
+    }
+}
+
+/// The page of whoever runs the virtual machine.
+pub fn my_virtual_machine() -> MyFootprintView {
+    let view = virtual_machine();
+    MyFootprintView {
+        name: None,
+        devices: vec![MyDevice {
+            name: view.profile.name.to_string(),
+            model: None,
+            kind: view.kind,
+            age: view.age.clone(),
+            weeks: vec![Week { first_day: TODAY, minutes: view.minutes }],
+            co2e_per_year: view.per_year.total.clone(),
+            energy_per_year: view.per_year.energy.clone(),
+            avoided_by_another_year: annual::kept_a_year(Category::VirtualMachine, Life::BASELINE).unwrap(),
+        }],
+        lives: LIVES,
+        today: TODAY,
+    }
+}
+
+/// A municipality that has told its staff.
+pub fn privacy() -> PrivacyView {
+    PrivacyView {
+        controller: "Nordby Kommune".into(),
+        contact: Some("databeskyttelse@nordby.example".into()),
+        purpose: Some("At holde IT-udstyr længere i brug og mindske dets klimaaftryk.".into()),
+        legal_basis: None,
+        observe_from: Some(date(2026, 12, 1)),
+        record_days: 7,
+        reports_every_minute: false,
+        detail_days_on_device: 35,
+        records_kept_months: Some(13),
+    }
+}
+
+fn recorded(energy: &Finding<levetid_footprint::energy::RecordedEnergy>) -> Finding {
+    match energy {
+        Finding::Known(energy) => Finding::Known(energy.total.clone()),
+        Finding::NotKnown(reason) => Finding::NotKnown(*reason),
+    }
+}
+
+fn figure(unit: Unit, [p10, p50, p90]: [f64; 3], method: Method) -> Finding {
+    let value = Estimate::new(p10, p50, p90).unwrap();
+    let sources = embodied::of_category(Category::Laptop).known().unwrap().sources.clone();
+    Finding::Known(Figure { value, unit, method, sources, steps: Vec::new(), caveats: Vec::new() })
+}
+
+fn laptop_age() -> Finding<Age> {
+    let evidence = [
+        Evidence::new(EvidenceKind::CpuLaunch, Period { first: date(2022, 1, 1), last: date(2022, 3, 31) })
+            .noted("Intel Core, 12th generation"),
+        Evidence::new(EvidenceKind::BuiltInPanel, Period::week(2022, 48).unwrap()),
+        Evidence::on(EvidenceKind::OsInstall, date(2023, 5, 9)),
+        Evidence::on(EvidenceKind::BiosDate, date(2025, 8, 14)),
+        Evidence::on(EvidenceKind::FirstContact, date(2026, 10, 19)),
+    ];
+    age::fuse(&evidence, TODAY)
+}
+
+fn figures(
+    category: Category,
+    age: &Finding<Age>,
+    cpu_rated_w: Option<f64>,
+    bins: &[Bin; Daypart::COUNT],
+    first: Date,
+) -> (annual::SoFar, annual::PerYear) {
+    let embodied = embodied::of_category(category);
+    let device = DeviceFacts { category, embodied: &embodied, age, cpu_rated_w };
+    let setting = Setting { zone: "DK1", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+    let last = if first == TODAY { TODAY } else { date(2026, 11, 22) };
+    let spans = [RecordedSpan { period: Period { first, last }, bins: bins.iter().map(usage_bin).collect() }];
+    let so_far = annual::so_far(&device, &setting, &spans).unwrap();
+    (so_far, annual::per_year(&device, &setting, &spans, TODAY).unwrap())
+}
+
+/// `[screen on, screen off, unattended, asleep, off, unknown]` minutes and the mean load.
+fn bin([screen_on, screen_off, unattended, asleep, off, unknown]: [u32; 6], load: u8) -> Bin {
+    let cpu_mean_percent = (screen_on + screen_off > 0).then_some(load);
+    Bin { screen_on, screen_off, unattended, asleep, off, unknown, cpu_mean_percent, measured: Vec::new() }
+}
+
+fn usage_bin(bin: &Bin) -> UsageBin {
+    let measured_minutes = bin.screen_on / 10;
+    UsageBin {
+        screen_on_minutes: bin.screen_on,
+        screen_off_minutes: bin.screen_off,
+        unattended_minutes: bin.unattended,
+        asleep_minutes: bin.asleep,
+        off_minutes: bin.off,
+        unknown_minutes: bin.unknown,
+        cpu_load_percent: bin.cpu_mean_percent.map(f64::from),
+        measured: vec![MeasuredEnergy {
+            meter: Meter::BatteryGauge,
+            joules: f64::from(measured_minutes) * 60.0 * 6.8,
+            minutes: measured_minutes,
+        }],
+    }
+}
+
+fn states(bins: &[Bin; Daypart::COUNT], presence_visible: bool) -> StateMinutes {
+    let mut minutes = StateMinutes::default();
+    for bin in bins {
+        if presence_visible {
+            minutes.active += bin.powered() - bin.unattended;
+            minutes.idle += bin.unattended;
+        } else {
+            minutes.on += bin.powered();
+        }
+        minutes.asleep += bin.asleep;
+        minutes.off += bin.off;
+        minutes.unknown += bin.unknown;
+    }
+    minutes
+}
+
+fn text(raw: &str) -> levetid_protocol::text::Text {
+    levetid_protocol::text::Text::clean(raw).unwrap()
+}
+
+fn profile(json: &str) -> DeviceProfile {
+    serde_json::from_str(json).unwrap()
+}
+
+const LAPTOP: &str = r#"{
+  "taken": "2026-11-20", "name": "LAP-0427",
+  "machine": {"manufacturer": "LENOVO", "product": "21AHCTO1WW", "version": "ThinkPad T14 Gen 3",
+    "serial": "PF3X1A2B", "chassis_type": 10},
+  "firmware": {"vendor": "LENOVO", "version": "N3MET22W (1.21)", "date": "08/14/2025", "uefi": true,
+    "secure_boot": true, "tpm": "2.0"},
+  "os": {"family": "windows", "name": "Windows 11 Enterprise", "version": "23H2", "build": "22631.4460",
+    "architecture": "x86_64", "installed": "2023-05-09"},
+  "cpu": {"vendor": "GenuineIntel", "model": "12th Gen Intel(R) Core(TM) i5-1245U", "cores": 10, "threads": 12},
+  "memory": {"total_mib": 16384, "max_mib": 49152, "slots": [
+    {"size_mib": 16384, "kind": "DDR4", "soldered": true}, {"size_mib": 0}]},
+  "disks": [{"name": "nvme0n1", "model": "SAMSUNG MZVL2512HCJQ-00BL7", "size_gb": 512, "rotational": false,
+    "bus": "nvme", "system": true}],
+  "displays": [
+    {"built_in": true, "key": {"manufacturer": "AUO", "product_code": 41357}, "made_week": 48, "made_year": 2022,
+      "size_cm": [30, 19]},
+    {"built_in": false, "key": {"manufacturer": "DEL", "product_code": 16755, "serial_hash": "9f86d081884c7d65"},
+      "name": "DELL P2419H", "made_week": 12, "made_year": 2020, "size_cm": [53, 30]}],
+  "batteries": [{"name": "BAT0", "manufacturer": "SMP", "model": "5B10W51875", "design_wh": 53, "full_wh": 46,
+    "cycles": 212}]
+}"#;
+
+const VIRTUAL_MACHINE: &str = r#"{
+  "taken": "2026-11-23", "name": "debian-trial",
+  "machine": {"hypervisor": "kvm"}, "firmware": {},
+  "os": {"family": "linux", "name": "Debian GNU/Linux", "version": "12", "build": "6.1.0-26-amd64",
+    "architecture": "x86_64"},
+  "cpu": {"vendor": "AuthenticAMD", "model": "AMD EPYC Processor", "cores": 2, "threads": 2},
+  "memory": {"total_mib": 24048},
+  "disks": [{"name": "vda", "size_gb": 252, "bus": "virtual", "system": true}],
+  "not_known": [
+    {"fact": "model", "reason": "virtual-machine"}, {"fact": "serial", "reason": "virtual-machine"},
+    {"fact": "firmware", "reason": "virtual-machine"}, {"fact": "secure-boot", "reason": "not-supported"},
+    {"fact": "tpm", "reason": "absent"}, {"fact": "memory-slots", "reason": "virtual-machine"},
+    {"fact": "disk-health", "reason": "virtual-machine"}, {"fact": "displays", "reason": "absent"},
+    {"fact": "batteries", "reason": "absent"}, {"fact": "os-installed", "reason": "no-permission"}]
+}"#;

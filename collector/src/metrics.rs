@@ -37,7 +37,8 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("levetid");
         let (reports, enrolments) = (Family::default(), Family::default());
-        let (refused_parts, assessments, job_failures) = (Counter::default(), Counter::default(), Counter::default());
+        let (refused_parts, assessments, job_failures) =
+            (Counter::default(), Counter::default(), Counter::default());
         registry.register("reports", "Reports by outcome", reports.clone());
         registry.register("enrolments", "Enrolments by outcome", enrolments.clone());
         registry.register("refused_parts", "Parts of reports that were refused", refused_parts.clone());

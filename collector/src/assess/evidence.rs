@@ -51,7 +51,9 @@ fn of_profile(profile: &DeviceProfile, today: Date) -> Vec<Evidence> {
         );
     }
     let machine = &profile.machine;
-    let said = |text: &Option<Text>| text.as_ref().map(Text::as_str).filter(|t| !is_placeholder(t)).map(str::to_owned);
+    let said = |text: &Option<Text>| {
+        text.as_ref().map(Text::as_str).filter(|t| !is_placeholder(t)).map(str::to_owned)
+    };
     let maker = said(&machine.manufacturer).unwrap_or_default().to_lowercase();
     if maker == "hp" || maker.starts_with("hewlett") {
         evidence.extend(said(&machine.serial).iter().flat_map(|serial| hp_serial(serial, today)));

@@ -31,7 +31,9 @@ fn sum(
     let line = |formula: String, value| Step { label: StepLabel::Total, formula, value, unit, source: None };
     let mut steps: Vec<Step> = known
         .iter()
-        .map(|category| line(format!("{} × {}", figure(category).devices, category.category), figure(category).sum))
+        .map(|category| {
+            line(format!("{} × {}", figure(category).devices, category.category), figure(category).sum)
+        })
         .collect();
     let all: Vec<String> = steps.iter().map(|step| format!("{:.1}", step.value.p50())).collect();
     steps.push(line(all.join(" + "), value));

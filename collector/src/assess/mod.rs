@@ -4,6 +4,8 @@ mod evidence;
 pub mod fleet;
 mod usage;
 
+pub use usage::by_week;
+
 use jiff::{Timestamp, civil::Date};
 use levetid_footprint::age::{self, Age};
 use levetid_footprint::annual::{self, DeviceFacts, PerYear, Setting, SoFar};
@@ -151,7 +153,9 @@ fn category_facts(profile: Option<&DeviceProfile>) -> CategoryFacts<'_> {
 
 /// Maker and model in one line. Lenovo writes a machine type as product and the model's name as version.
 fn model(machine: &Machine) -> Option<String> {
-    let said = |text: &Option<Text>| text.as_ref().map(Text::as_str).filter(|text| !is_placeholder(text)).map(str::to_owned);
+    let said = |text: &Option<Text>| {
+        text.as_ref().map(Text::as_str).filter(|text| !is_placeholder(text)).map(str::to_owned)
+    };
     let maker = said(&machine.manufacturer);
     let is_lenovo = maker.as_deref().is_some_and(|maker| maker.eq_ignore_ascii_case("lenovo"));
     let product = said(&machine.product);

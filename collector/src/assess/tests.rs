@@ -107,8 +107,12 @@ fn an_assessment_is_kept_to_the_last_bit() {
 #[test]
 fn the_model_is_the_one_people_say() {
     let named = |maker: &str, product: &str, version: &str| {
-        let machine =
-            Machine { manufacturer: text(maker), product: text(product), version: text(version), ..Machine::default() };
+        let machine = Machine {
+            manufacturer: text(maker),
+            product: text(product),
+            version: text(version),
+            ..Machine::default()
+        };
         model(&machine)
     };
     for (maker, product, version, expected) in [
@@ -120,4 +124,16 @@ fn the_model_is_the_one_people_say() {
     ] {
         assert_eq!(named(maker, product, version).as_deref(), expected);
     }
+}
+
+#[test]
+fn single_days_are_shown_as_weeks() {
+    let days = [
+        testing::record("2026-11-15", 1),
+        testing::record("2026-11-16", 1),
+        testing::record("2026-11-18", 1),
+    ];
+    let weeks: Vec<_> =
+        by_week(&days).into_iter().map(|(monday, minutes)| (monday, minutes.active)).collect();
+    assert_eq!(weeks, [(date(2026, 11, 9), 180), (date(2026, 11, 16), 360)]);
 }

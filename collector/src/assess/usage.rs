@@ -1,6 +1,9 @@
 //! Usage records as the method takes them.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 use levetid_footprint::annual::RecordedSpan;
 use levetid_footprint::energy::{MeasuredEnergy, Meter, UsageBin};
 use levetid_footprint::period::Period;
@@ -58,13 +61,7 @@ pub fn recorded(records: &[UsageRecord]) -> Recorded {
         ..Recorded::default()
     };
     for record in records {
-        let (minutes, more) = (&mut sum.minutes, &record.minutes);
-        add(&mut minutes.active, more.active);
-        add(&mut minutes.idle, more.idle);
-        add(&mut minutes.on, more.on);
-        add(&mut minutes.asleep, more.asleep);
-        add(&mut minutes.off, more.off);
-        add(&mut minutes.unknown, more.unknown);
+        add_minutes(&mut sum.minutes, &record.minutes);
         for (bin, more) in sum.bins.iter_mut().zip(&record.bins) {
             add_bin(bin, more);
         }
@@ -72,12 +69,33 @@ pub fn recorded(records: &[UsageRecord]) -> Recorded {
     sum
 }
 
+/// Minutes by state of each ISO week, oldest first, by the Monday it began. A person's page shows no less.
+pub fn by_week(records: &[UsageRecord]) -> Vec<(Date, StateMinutes)> {
+    let mut weeks: BTreeMap<Date, StateMinutes> = BTreeMap::new();
+    for record in records {
+        let since_monday = i64::from(record.first_day.weekday().to_monday_zero_offset());
+        let monday = record.first_day.saturating_sub(since_monday.days());
+        add_minutes(weeks.entry(monday).or_default(), &record.minutes);
+    }
+    weeks.into_iter().collect()
+}
+
+fn add_minutes(sum: &mut StateMinutes, more: &StateMinutes) {
+    add(&mut sum.active, more.active);
+    add(&mut sum.idle, more.idle);
+    add(&mut sum.on, more.on);
+    add(&mut sum.asleep, more.asleep);
+    add(&mut sum.off, more.off);
+    add(&mut sum.unknown, more.unknown);
+}
+
 fn add(sum: &mut u32, more: u32) {
     *sum = sum.saturating_add(more);
 }
 
 fn add_bin(sum: &mut Bin, more: &Bin) {
-    sum.cpu_mean_percent = mean((sum.cpu_mean_percent, sum.powered()), (more.cpu_mean_percent, more.powered()));
+    sum.cpu_mean_percent =
+        mean((sum.cpu_mean_percent, sum.powered()), (more.cpu_mean_percent, more.powered()));
     add(&mut sum.screen_on, more.screen_on);
     add(&mut sum.screen_off, more.screen_off);
     add(&mut sum.unattended, more.unattended);

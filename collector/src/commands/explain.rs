@@ -51,7 +51,12 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
     let basis = &assessment.basis;
     let said = |text: &Option<String>| text.clone().unwrap_or_else(|| lang.text("not-known"));
     writeln!(out, "{} ({device})", assessment.name)?;
-    writeln!(out, "{} · {}", said(&assessment.model), lang.text(&format!("category-{}", assessment.kind.category)))?;
+    writeln!(
+        out,
+        "{} · {}",
+        said(&assessment.model),
+        lang.text(&format!("category-{}", assessment.kind.category))
+    )?;
     let versions = [
         ("method", basis.method_version.clone()),
         ("factors", basis.factor_set_version.clone()),
@@ -92,7 +97,8 @@ fn age(out: &mut String, assessment: &Assessment, lang: Language) -> std::fmt::R
             writeln!(out, "  {}", lang.text_with_all("explain-age-dates", &dates))?;
             for weighed in &age.evidence {
                 let period = weighed.evidence.period;
-                let note = weighed.evidence.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
+                let note =
+                    weighed.evidence.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
                 writeln!(
                     out,
                     "  {} {} … {}{note}: {}, {}",
@@ -110,7 +116,9 @@ fn age(out: &mut String, assessment: &Assessment, lang: Language) -> std::fmt::R
 
 fn figure(out: &mut String, finding: &Finding, lang: Language) -> std::fmt::Result {
     let known = match finding {
-        Finding::NotKnown(reason) => return writeln!(out, "  {}: {}", lang.text("not-known"), lang.reason(*reason)),
+        Finding::NotKnown(reason) => {
+            return writeln!(out, "  {}: {}", lang.text("not-known"), lang.reason(*reason));
+        }
         Finding::Known(known) => known,
     };
     for step in lang.steps(&known.steps) {

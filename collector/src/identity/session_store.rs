@@ -49,7 +49,9 @@ impl SessionStore for StoredSessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let now = crate::clock::now();
-        let Some(data) = self.store.load_session(hash(id), now).await.map_err(backend)? else { return Ok(None) };
+        let Some(data) = self.store.load_session(hash(id), now).await.map_err(backend)? else {
+            return Ok(None);
+        };
         let data = serde_json::from_slice(&data).map_err(|error| Error::Decode(error.to_string()))?;
         let expiry_date = time::OffsetDateTime::from_unix_timestamp(now.as_second())
             .map_err(|error| Error::Decode(error.to_string()))?

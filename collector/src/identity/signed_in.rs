@@ -21,7 +21,8 @@ impl SignedIn {
     pub async fn of(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, StoreError> {
         let Ok(session) = Session::from_request_parts(parts, state).await else { return Ok(None) };
         let known: Option<(String, String)> = session.get(PERSON).await.unwrap_or_default();
-        let Some((Ok(slug), login)) = known.map(|(tenant, login)| (tenant.parse::<TenantSlug>(), login)) else {
+        let Some((Ok(slug), login)) = known.map(|(tenant, login)| (tenant.parse::<TenantSlug>(), login))
+        else {
             return Ok(None);
         };
         let person = state.store.person(&slug, &login).await;

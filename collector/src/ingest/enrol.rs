@@ -34,14 +34,19 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
         .map_err(|(at, reason)| Problem::new(ProblemKind::Malformed, format!("{at}: {reason}")))?;
     let signed = request.verify(&asked.key, Purpose::Enrol, &collector, now.as_second())?;
     if asked.schema != SCHEMA {
-        let detail = format!("schema {}; this collector reads schema {SCHEMA}. Update the collector first.", asked.schema);
+        let detail = format!(
+            "schema {}; this collector reads schema {SCHEMA}. Update the collector first.",
+            asked.schema
+        );
         return Err(Problem::new(ProblemKind::UnknownSchema, detail));
     }
     if !asked.key.is_valid() {
         return Err(Problem::new(ProblemKind::Malformed, "key: not a usable key of its algorithm"));
     }
-    let token: EnrolmentToken =
-        asked.token.parse().map_err(|error| Problem::new(ProblemKind::Malformed, format!("token: {error}")))?;
+    let token: EnrolmentToken = asked
+        .token
+        .parse()
+        .map_err(|error| Problem::new(ProblemKind::Malformed, format!("token: {error}")))?;
     let enrolment = Enrolment { token_hash: token.hash(), key: asked.key, machine: asked.machine, now };
     let enrolled = state.store.enrol(enrolment).await.map_err(|error| respond::store_failed(&error))?;
     let (tenant, device, state_of_key) = match enrolled {
@@ -61,7 +66,9 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
 
 fn refusal(why: TokenRefusal) -> &'static str {
     match why {
-        TokenRefusal::Unknown => "This collector does not know the token. Check that it was copied whole, or ask for a new one.",
+        TokenRefusal::Unknown => {
+            "This collector does not know the token. Check that it was copied whole, or ask for a new one."
+        }
         TokenRefusal::Expired => "The token has expired. Ask for a new one.",
         TokenRefusal::Revoked => "The token was revoked. Ask for a new one.",
         TokenRefusal::UsedUp => "The token has been used as often as it may be. Ask for a new one.",

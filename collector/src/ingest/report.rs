@@ -52,8 +52,11 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
         day: zone::local_day(&tenant.zone, now),
         report,
     };
-    let appended =
-        state.store.append_report(&tenant.slug, verified).await.map_err(|error| respond::store_failed(&error))?;
+    let appended = state
+        .store
+        .append_report(&tenant.slug, verified)
+        .await
+        .map_err(|error| respond::store_failed(&error))?;
     let held_before = match appended {
         Appended::Held { before } => before,
         Appended::Diverged { held } => return Err(diverged(sequence, held)),

@@ -84,7 +84,9 @@ fn bad_signature(error: &SignatureError, now_unix_seconds: i64) -> Problem {
         }
         _ => Problem::new(
             ProblemKind::BadSignature,
-            format!("{error}. Requests are signed as RFC 9421 over @method, content-type and content-digest."),
+            format!(
+                "{error}. Requests are signed as RFC 9421 over @method, content-type and content-digest."
+            ),
         ),
     }
 }

@@ -52,20 +52,28 @@ pub fn store_failed(error: &StoreError) -> Problem {
     match error {
         StoreError::Full { .. } => {
             tracing::error!(%error, "a report could not be stored");
-            Problem::new(ProblemKind::Unavailable, "The collector's disk is full. Nothing was stored; try again later.")
+            Problem::new(
+                ProblemKind::Unavailable,
+                "The collector's disk is full. Nothing was stored; try again later.",
+            )
         }
-        StoreError::Busy | StoreError::Closed => {
-            Problem::new(ProblemKind::Unavailable, "The collector is busy or stopping. Nothing was stored; try again.")
-        }
+        StoreError::Busy | StoreError::Closed => Problem::new(
+            ProblemKind::Unavailable,
+            "The collector is busy or stopping. Nothing was stored; try again.",
+        ),
         error => {
             tracing::error!(error = %chain(error), "the store failed");
-            Problem::new(ProblemKind::Internal, "The collector's store failed; its log says why. Try again later.")
+            Problem::new(
+                ProblemKind::Internal,
+                "The collector's store failed; its log says why. Try again later.",
+            )
         }
     }
 }
 
 /// An error with what caused it.
 pub fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source()).map(|cause| format!(": {cause}"));
+    let causes =
+        std::iter::successors(error.source(), |cause| cause.source()).map(|cause| format!(": {cause}"));
     std::iter::once(error.to_string()).chain(causes).collect()
 }

@@ -106,7 +106,8 @@ pub async fn the_public_address_is_kept(store: &dyn Store) {
 
 pub async fn a_token_binds_until_it_is_spent(store: &dyn Store) {
     let token = with_token(store, Some(1), now() + 1.hour()).await;
-    let Enrolled::Bound { device, state, .. } = store.enrol(enrolment(token, 1, "PF0A")).await.unwrap() else {
+    let Enrolled::Bound { device, state, .. } = store.enrol(enrolment(token, 1, "PF0A")).await.unwrap()
+    else {
         panic!("refused")
     };
     assert_eq!(state, KeyState::Active);
@@ -140,10 +141,12 @@ pub async fn revoked_tokens_and_keys_open_nothing(store: &dyn Store) {
 
 pub async fn a_second_machine_of_one_identity_stays_a_device_of_its_own(store: &dyn Store) {
     let token = with_token(store, None, now() + 1.hour()).await;
-    let Enrolled::Bound { device: first, .. } = store.enrol(enrolment(token, 1, "PF0A")).await.unwrap() else {
+    let Enrolled::Bound { device: first, .. } = store.enrol(enrolment(token, 1, "PF0A")).await.unwrap()
+    else {
         panic!("refused")
     };
-    let Enrolled::Bound { device, state, .. } = store.enrol(enrolment(token, 2, "PF0A")).await.unwrap() else {
+    let Enrolled::Bound { device, state, .. } = store.enrol(enrolment(token, 2, "PF0A")).await.unwrap()
+    else {
         panic!("refused")
     };
     assert_ne!(device, first);
@@ -243,8 +246,7 @@ pub async fn lists_find_sort_and_page(store: &dyn Store) {
             .unwrap();
     }
     let names = async |text: &str, descending, offset| {
-        let query =
-            FleetQuery { text: text.into(), sort: FleetSort::Name, descending, offset, limit: 2 };
+        let query = FleetQuery { text: text.into(), sort: FleetSort::Name, descending, offset, limit: 2 };
         let page = store.fleet(&slug(), query).await.unwrap();
         let names: Vec<_> = page.rows.into_iter().map(|row| row.assessment.unwrap().name).collect();
         (page.total, names)
@@ -263,8 +265,13 @@ pub async fn a_link_is_used_once(store: &dyn Store) {
     store.add_tenant(tenant(), now(), cli()).await.unwrap();
     let person = Person { tenant: slug(), login: "anna".into(), name: "Anna".into(), role: Role::Employee };
     store.put_person(person.clone(), now(), cli()).await.unwrap();
-    let link =
-        NewLink { hash: [7; 32], tenant: slug(), login: "anna".into(), path: "/me".into(), expires: now() + 1.hour() };
+    let link = NewLink {
+        hash: [7; 32],
+        tenant: slug(),
+        login: "anna".into(),
+        path: "/me".into(),
+        expires: now() + 1.hour(),
+    };
     store.add_link(link, now(), cli()).await.unwrap();
     let leads = Some(Link { person, path: "/me".into() });
     assert_eq!(store.peek_link([7; 32], now()).await.unwrap(), leads);

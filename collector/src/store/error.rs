@@ -21,7 +21,9 @@ pub enum StoreError {
         name: String,
     },
     /// The disk is full.
-    #[error("the disk that holds {path} is full; nothing was stored. Free some space: writing goes on by itself")]
+    #[error(
+        "the disk that holds {path} is full; nothing was stored. Free some space: writing goes on by itself"
+    )]
     Full {
         /// The file that could not grow.
         path: String,
@@ -33,7 +35,9 @@ pub enum StoreError {
     #[error("the store is closing")]
     Closed,
     /// The file was written by a newer version of Levetid.
-    #[error("{path} is at schema {found}, newer than this version of Levetid knows ({known}); install that version or restore a backup")]
+    #[error(
+        "{path} is at schema {found}, newer than this version of Levetid knows ({known}); install that version or restore a backup"
+    )]
     Newer {
         /// The file.
         path: String,

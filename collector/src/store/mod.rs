@@ -44,7 +44,13 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     async fn tenant(&self, slug: &TenantSlug) -> Result<Tenant>;
 
     /// Adds an enrolment token and returns its number.
-    async fn add_token(&self, tenant: &TenantSlug, token: NewToken, now: Timestamp, actor: Actor) -> Result<i64>;
+    async fn add_token(
+        &self,
+        tenant: &TenantSlug,
+        token: NewToken,
+        now: Timestamp,
+        actor: Actor,
+    ) -> Result<i64>;
     /// A tenant's tokens, oldest first.
     async fn tokens(&self, tenant: &TenantSlug) -> Result<Vec<TokenRow>>;
     /// Revokes a token; what enrolled with it stays enrolled.
@@ -75,7 +81,12 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     ) -> Result<()>;
 
     /// Devices that changed since they were assessed, or were last assessed before `day`; at most `limit`.
-    async fn devices_to_assess(&self, tenant: &TenantSlug, day: Date, limit: u32) -> Result<Vec<DeviceRecord>>;
+    async fn devices_to_assess(
+        &self,
+        tenant: &TenantSlug,
+        day: Date,
+        limit: u32,
+    ) -> Result<Vec<DeviceRecord>>;
     /// Keeps assessments. A device that reported meanwhile stays to be assessed again.
     async fn save_assessments(&self, tenant: &TenantSlug, assessments: Vec<Assessed>) -> Result<()>;
     /// The assessment of a device, once there is one.

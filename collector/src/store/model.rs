@@ -310,4 +310,3 @@ impl Actor {
         Self("cli".into())
     }
 }
-

@@ -80,7 +80,8 @@ fn fleet_row(row: &Row<'_>) -> Result<FleetRow, Fault> {
 /// A page of the fleet's list. Devices that are not assessed yet come with an empty name.
 pub fn fleet(connection: &Connection, query: &FleetQuery) -> Result<FleetPage, Fault> {
     let pattern = like(&query.text);
-    let matches = r"(?1 = '%%' OR name LIKE ?1 ESCAPE '\' OR model LIKE ?1 ESCAPE '\' OR os LIKE ?1 ESCAPE '\')";
+    let matches =
+        r"(?1 = '%%' OR name LIKE ?1 ESCAPE '\' OR model LIKE ?1 ESCAPE '\' OR os LIKE ?1 ESCAPE '\')";
     let from = "FROM device LEFT JOIN assessment ON assessment.device = device.number";
     let total = connection
         .prepare_cached(&format!("SELECT count(*) {from} WHERE {matches}"))?

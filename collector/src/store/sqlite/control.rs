@@ -52,7 +52,12 @@ pub fn audit(
 }
 
 /// Adds a tenant.
-pub fn add_tenant(connection: &Connection, tenant: &Tenant, now: Timestamp, actor: &Actor) -> Result<(), Fault> {
+pub fn add_tenant(
+    connection: &Connection,
+    tenant: &Tenant,
+    now: Timestamp,
+    actor: &Actor,
+) -> Result<(), Fault> {
     let added = connection.execute(
         "INSERT INTO tenant (slug, name, zone, grid_zone, detail, report_growing, observe_from,
                              baseline_life_years, target_life_years, policy_version, created)
@@ -257,7 +262,8 @@ pub fn agent_key(connection: &Connection, id: &KeyId) -> Result<Option<AgentKey>
 
 /// A tenant's keys.
 pub fn agent_keys(connection: &Connection, tenant: &TenantSlug) -> Result<Vec<AgentKey>, Fault> {
-    let mut statement = connection.prepare_cached(&format!("{KEY} WHERE tenant = ?1 ORDER BY enrolled, id"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("{KEY} WHERE tenant = ?1 ORDER BY enrolled, id"))?;
     collect(statement.query([tenant.as_str()])?, read_key)
 }
 

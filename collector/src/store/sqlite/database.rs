@@ -32,7 +32,10 @@ impl Database {
     /// Opens the file, makes it where it is missing, and brings its schema up to date.
     pub fn open(path: &Path, schema: Schema) -> store::Result<Self> {
         let shown = path.display().to_string();
-        let engine = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::Engine { path: shown.clone(), source };
+        let engine = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::Engine {
+            path: shown.clone(),
+            source,
+        };
         let mut connection = Connection::open(path).map_err(|error| engine(error.into()))?;
         prepare(&connection).map_err(|error| Fault::from(error).at(&shown))?;
         connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| engine(error.into()))?;
@@ -109,7 +112,8 @@ fn migrate(connection: &mut Connection, schema: Schema, path: &str) -> store::Re
         Schema::Tenant => tenant::migrations::runner(),
     };
     let engine = |error: refinery::Error| StoreError::Engine { path: path.to_owned(), source: error.into() };
-    let known = runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
+    let known =
+        runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
     let found = applied_version(connection).map_err(|error| Fault::from(error).at(path))?;
     if found > known {
         return Err(StoreError::Newer { path: path.to_owned(), found, known });

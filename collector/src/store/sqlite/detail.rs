@@ -2,8 +2,8 @@
 
 use levetid_protocol::text::Text;
 use levetid_protocol::usage::{
-    Bin, Daypart, EnergyMethod, MeasuredEnergy, PresenceSource, Quantiles, ScreenKey, ScreenMinutes, ScreenSource,
-    SupplyMinutes, UsageRecord, UserCount,
+    Bin, Daypart, EnergyMethod, MeasuredEnergy, PresenceSource, Quantiles, ScreenKey, ScreenMinutes,
+    ScreenSource, SupplyMinutes, UsageRecord, UserCount,
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +63,9 @@ pub fn unpack(bytes: &[u8], record: &mut UsageRecord) -> Result<(), Fault> {
         Some((&VERSION, packed)) => {
             postcard::from_bytes(packed).map_err(|error| Fault::Corrupt(WHAT, error.into()))?
         }
-        Some((version, _)) => return Err(Fault::Corrupt(WHAT, format!("version {version} is not known").into())),
+        Some((version, _)) => {
+            return Err(Fault::Corrupt(WHAT, format!("version {version} is not known").into()));
+        }
         None => return Err(Fault::Corrupt(WHAT, "it is empty".into())),
     };
     record.bins = detail.bins.map(|packed| {

@@ -15,11 +15,13 @@ use super::{day, detail, names};
 use crate::store::{Device, DeviceRecord};
 
 /// The columns of [`device`].
-pub const COLUMNS: &str = "device.id, device.holder, device.claims, device.first_contact, device.last_contact";
+pub const COLUMNS: &str =
+    "device.id, device.holder, device.claims, device.first_contact, device.last_contact";
 
 /// Reads the columns of [`COLUMNS`].
 pub fn device(row: &Row<'_>) -> Result<Device, Fault> {
-    let id = |text: String| text.parse::<DeviceId>().map_err(|error| Fault::Corrupt("a device id", error.into()));
+    let id =
+        |text: String| text.parse::<DeviceId>().map_err(|error| Fault::Corrupt("a device id", error.into()));
     Ok(Device {
         id: id(row.get(0)?)?,
         holder: row.get(1)?,
@@ -49,8 +51,11 @@ pub fn add(
     holder: Option<&str>,
     today: jiff::civil::Date,
 ) -> Result<Option<DeviceId>, Fault> {
-    let fact = |text: &Option<Text>| text.as_ref().map(Text::as_str).filter(|t| !is_placeholder(t)).map(str::to_owned);
-    let (manufacturer, serial, uuid) = (fact(&machine.manufacturer), fact(&machine.serial), fact(&machine.uuid));
+    let fact = |text: &Option<Text>| {
+        text.as_ref().map(Text::as_str).filter(|t| !is_placeholder(t)).map(str::to_owned)
+    };
+    let (manufacturer, serial, uuid) =
+        (fact(&machine.manufacturer), fact(&machine.serial), fact(&machine.uuid));
     let claims: Option<String> = connection
         .prepare_cached(
             "SELECT id FROM device
@@ -86,11 +91,16 @@ pub fn record(connection: &Connection, id: DeviceId) -> Result<DeviceRecord, Fau
 }
 
 /// Devices that changed since their assessment, or were assessed before `today`.
-pub fn to_assess(connection: &Connection, today: jiff::civil::Date, limit: u32) -> Result<Vec<DeviceRecord>, Fault> {
+pub fn to_assess(
+    connection: &Connection,
+    today: jiff::civil::Date,
+    limit: u32,
+) -> Result<Vec<DeviceRecord>, Fault> {
     let mut changed = connection.prepare_cached("SELECT number FROM device WHERE changes > 0 LIMIT ?1")?;
     let mut numbers: Vec<i64> = collect(changed.query([limit])?, |row| Ok(row.get(0)?))?;
     if numbers.is_empty() {
-        let mut stale = connection.prepare_cached("SELECT device FROM assessment WHERE assessed < ?1 LIMIT ?2")?;
+        let mut stale =
+            connection.prepare_cached("SELECT device FROM assessment WHERE assessed < ?1 LIMIT ?2")?;
         numbers = collect(stale.query(params![day::number(today), limit])?, |row| Ok(row.get(0)?))?;
     }
     numbers.into_iter().map(|number| record_of(connection, number)).collect()
@@ -194,10 +204,10 @@ fn history(connection: &Connection, number: i64, usage: &[UsageRecord]) -> Resul
 }
 
 fn wear(connection: &Connection, number: i64) -> Result<Vec<WearSample>, Fault> {
-    let mut statement = connection.prepare_cached("SELECT body FROM wear WHERE device = ?1 ORDER BY day, part")?;
+    let mut statement =
+        connection.prepare_cached("SELECT body FROM wear WHERE device = ?1 ORDER BY day, part")?;
     collect(statement.query([number])?, |row| {
         let body: String = row.get(0)?;
         serde_json::from_str(&body).map_err(|error| Fault::Corrupt("a wear sample", error.into()))
     })
 }
-

@@ -66,9 +66,9 @@ impl SqliteStore {
 }
 
 fn make_private(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).and_then(|()| restrict(folder.parent().unwrap_or(folder), 0o700)).map_err(|source| {
-        StoreError::Engine { path: folder.display().to_string(), source: source.into() }
-    })
+    std::fs::create_dir_all(folder)
+        .and_then(|()| restrict(folder.parent().unwrap_or(folder), 0o700))
+        .map_err(|source| StoreError::Engine { path: folder.display().to_string(), source: source.into() })
 }
 
 fn open_private(path: &Path, schema: Schema) -> Result<Database> {
@@ -120,7 +120,13 @@ impl Store for SqliteStore {
         self.control.read(move |c| control::tenant(c, &slug)).await
     }
 
-    async fn add_token(&self, tenant: &TenantSlug, token: NewToken, now: Timestamp, actor: Actor) -> Result<i64> {
+    async fn add_token(
+        &self,
+        tenant: &TenantSlug,
+        token: NewToken,
+        now: Timestamp,
+        actor: Actor,
+    ) -> Result<i64> {
         let tenant = tenant.clone();
         self.control.write(move |c| control::add_token(c, &tenant, &token, now, &actor)).await
     }
@@ -192,10 +198,17 @@ impl Store for SqliteStore {
         let subject = format!("{device} to {}", holder.as_deref().unwrap_or("nobody"));
         self.file(tenant).await?.write(move |c| devices::set_holder(c, device, holder.as_deref())).await?;
         let tenant = tenant.clone();
-        self.control.write(move |c| control::audit(c, now, Some(&tenant), &actor, "set holder", &subject)).await
+        self.control
+            .write(move |c| control::audit(c, now, Some(&tenant), &actor, "set holder", &subject))
+            .await
     }
 
-    async fn devices_to_assess(&self, tenant: &TenantSlug, day: Date, limit: u32) -> Result<Vec<DeviceRecord>> {
+    async fn devices_to_assess(
+        &self,
+        tenant: &TenantSlug,
+        day: Date,
+        limit: u32,
+    ) -> Result<Vec<DeviceRecord>> {
         self.file(tenant).await?.read(move |c| devices::to_assess(c, day, limit)).await
     }
 

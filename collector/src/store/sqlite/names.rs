@@ -17,5 +17,6 @@ pub fn text(member: &impl Serialize) -> Result<String, Fault> {
 
 /// The member of a text.
 pub fn member<T: DeserializeOwned>(text: String) -> Result<T, Fault> {
-    serde_json::from_value(serde_json::Value::String(text)).map_err(|error| Fault::Corrupt(WHAT, error.into()))
+    serde_json::from_value(serde_json::Value::String(text))
+        .map_err(|error| Fault::Corrupt(WHAT, error.into()))
 }

@@ -42,13 +42,7 @@ pub fn put(connection: &Connection, person: &Person, now: Timestamp, actor: &Act
     connection.execute(
         "INSERT INTO person (tenant, login, name, role, created) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (tenant, login) DO UPDATE SET name = excluded.name, role = excluded.role",
-        params![
-            person.tenant.as_str(),
-            person.login,
-            person.name,
-            role_text(person.role),
-            now.to_string()
-        ],
+        params![person.tenant.as_str(), person.login, person.name, role_text(person.role), now.to_string()],
     )?;
     let subject = format!("{} as {}", person.login, role_text(person.role));
     audit(connection, now, Some(&person.tenant), actor, "put person", &subject)
@@ -56,8 +50,8 @@ pub fn put(connection: &Connection, person: &Person, now: Timestamp, actor: &Act
 
 /// One person.
 pub fn one(connection: &Connection, tenant: &TenantSlug, login: &str) -> Result<Person, Fault> {
-    let mut statement =
-        connection.prepare_cached("SELECT tenant, login, name, role FROM person WHERE tenant = ?1 AND login = ?2")?;
+    let mut statement = connection
+        .prepare_cached("SELECT tenant, login, name, role FROM person WHERE tenant = ?1 AND login = ?2")?;
     collect(statement.query(params![tenant.as_str(), login])?, read_person)?
         .pop()
         .ok_or_else(|| StoreError::NotFound { what: "person", name: login.to_owned() }.into())
@@ -65,8 +59,8 @@ pub fn one(connection: &Connection, tenant: &TenantSlug, login: &str) -> Result<
 
 /// A tenant's people.
 pub fn all(connection: &Connection, tenant: &TenantSlug) -> Result<Vec<Person>, Fault> {
-    let mut statement =
-        connection.prepare_cached("SELECT tenant, login, name, role FROM person WHERE tenant = ?1 ORDER BY login")?;
+    let mut statement = connection
+        .prepare_cached("SELECT tenant, login, name, role FROM person WHERE tenant = ?1 ORDER BY login")?;
     collect(statement.query([tenant.as_str()])?, read_person)
 }
 
@@ -94,14 +88,20 @@ pub fn peek_link(connection: &Connection, hash: [u8; 32], now: Timestamp) -> Res
 /// Uses a link, once.
 pub fn use_link(connection: &Connection, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>, Fault> {
     let Some(link) = peek_link(connection, hash, now)? else { return Ok(None) };
-    connection.execute("UPDATE sign_in_link SET used = ?2 WHERE hash = ?1", params![hash, now.as_second()])?;
+    connection
+        .execute("UPDATE sign_in_link SET used = ?2 WHERE hash = ?1", params![hash, now.as_second()])?;
     let actor = Actor(link.person.login.clone());
     audit(connection, now, Some(&link.person.tenant), &actor, "sign in", &link.person.login)?;
     Ok(Some(link))
 }
 
 /// Keeps a session.
-pub fn save_session(connection: &Connection, hash: [u8; 32], data: &[u8], expires: Timestamp) -> Result<(), Fault> {
+pub fn save_session(
+    connection: &Connection,
+    hash: [u8; 32],
+    data: &[u8],
+    expires: Timestamp,
+) -> Result<(), Fault> {
     connection
         .prepare_cached(
             "INSERT INTO session (hash, data, expires) VALUES (?1, ?2, ?3)
@@ -112,7 +112,11 @@ pub fn save_session(connection: &Connection, hash: [u8; 32], data: &[u8], expire
 }
 
 /// A session that has not expired.
-pub fn load_session(connection: &Connection, hash: [u8; 32], now: Timestamp) -> Result<Option<Vec<u8>>, Fault> {
+pub fn load_session(
+    connection: &Connection,
+    hash: [u8; 32],
+    now: Timestamp,
+) -> Result<Option<Vec<u8>>, Fault> {
     Ok(connection
         .prepare_cached("SELECT data FROM session WHERE hash = ?1 AND expires > ?2")?
         .query_row(params![hash, now.as_second()], |row| row.get(0))

@@ -46,7 +46,9 @@ pub fn append(connection: &Connection, report: &VerifiedReport) -> Result<Append
         )?
         .execute(params![device, day::number(report.day)])?;
     connection
-        .prepare_cached("INSERT INTO report (key, sequence, digest) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .prepare_cached(
+            "INSERT INTO report (key, sequence, digest) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
         .execute(params![report.key.as_str(), sequence, report.digest])?;
     connection
         .prepare_cached("DELETE FROM report WHERE key = ?1 AND sequence <= ?2")?
@@ -158,7 +160,8 @@ fn put_wear(connection: &Connection, device: i64, sample: &WearSample) -> Result
         WornPart::Battery { .. } => "battery",
         WornPart::Disk { .. } => "disk",
     };
-    let body = serde_json::to_string(sample).map_err(|error| Fault::Corrupt("a wear sample", error.into()))?;
+    let body =
+        serde_json::to_string(sample).map_err(|error| Fault::Corrupt("a wear sample", error.into()))?;
     connection
         .prepare_cached(
             "INSERT INTO wear (device, day, part, body) VALUES (?1, ?2, ?3, ?4)

@@ -3,8 +3,8 @@
 use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 use levetid_protocol::text::Text;
 use levetid_protocol::usage::{
-    Bin, EnergyMethod, MeasuredEnergy, PresenceSource, Quantiles, ScreenKey, ScreenMinutes, ScreenSource, StateMinutes,
-    SupplyMinutes, UsageRecord, UserCount,
+    Bin, EnergyMethod, MeasuredEnergy, PresenceSource, Quantiles, ScreenKey, ScreenMinutes, ScreenSource,
+    StateMinutes, SupplyMinutes, UsageRecord, UserCount,
 };
 
 /// A record of `days` full days from `first_day`: in use four weekday hours of each afternoon bin, off otherwise.

@@ -47,9 +47,7 @@ async fn only_the_owner_reads_the_files() {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(SqliteStore::open(&folder.path().join("data"), contract::now()).await.unwrap());
     store.add_tenant(contract::tenant(), contract::now(), Actor::cli()).await.unwrap();
-    let mode = |path: &str| {
-        std::fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777
-    };
+    let mode = |path: &str| std::fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("data"), 0o700);
     assert_eq!(mode("data/control.sqlite"), 0o600);
 }

@@ -43,8 +43,9 @@ impl Writer {
     /// Starts the thread.
     pub fn start(connection: Connection) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
-        let thread =
-            std::thread::Builder::new().name("store-writer".into()).spawn(move || write(&connection, &jobs))?;
+        let thread = std::thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || write(&connection, &jobs))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 

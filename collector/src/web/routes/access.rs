@@ -127,7 +127,11 @@ impl FromRequestParts<AppState> for SeesFleet {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let known = Known::from_request_parts(parts, state).await?;
-        if sees_fleet(known.who.person.role) { Ok(Self(known)) } else { Err(known.frame.trouble(Trouble::Forbidden)) }
+        if sees_fleet(known.who.person.role) {
+            Ok(Self(known))
+        } else {
+            Err(known.frame.trouble(Trouble::Forbidden))
+        }
     }
 }
 

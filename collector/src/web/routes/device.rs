@@ -53,7 +53,9 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Trou
     let tenant = &reader.who.tenant;
     let assessment = state.store.assessment(&tenant.slug, record.device.id).await?;
     // Known only by its enrolment, for the second until its profile has come.
-    let (Some(profile), Some(assessment)) = (record.profile, assessment) else { return Err(Trouble::NotFound) };
+    let (Some(profile), Some(assessment)) = (record.profile, assessment) else {
+        return Err(Trouble::NotFound);
+    };
     let view = DeviceView {
         id: record.device.id.to_string(),
         kind: assessment.kind.category,

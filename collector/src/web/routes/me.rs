@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::access::{Known, Trouble};
+use crate::assess::by_week;
 use crate::state::AppState;
 use crate::store::FleetRow;
 use crate::web::life::Lives;
@@ -35,12 +36,11 @@ async fn html(state: &AppState, reader: &Known) -> Result<String, Trouble> {
 async fn device(state: &AppState, reader: &Known, row: FleetRow) -> Result<Option<MyDevice>, Trouble> {
     let Some(assessment) = row.assessment else { return Ok(None) };
     let record = state.store.device_record(&reader.who.tenant.slug, row.device.id).await?;
-    let weeks = record
-        .usage
-        .iter()
+    let weeks = by_week(&record.usage)
+        .into_iter()
         .rev()
         .take(WEEKS)
-        .map(|record| Week { first_day: record.first_day, minutes: record.minutes });
+        .map(|(first_day, minutes)| Week { first_day, minutes });
     Ok(Some(MyDevice {
         name: assessment.name,
         model: assessment.model,

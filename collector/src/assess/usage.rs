@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use levetid_footprint::annual::RecordedSpan;
 use levetid_footprint::energy::{MeasuredEnergy, Meter, UsageBin};
 use levetid_footprint::period::Period;
-use levetid_protocol::usage::{Bin, EnergyMethod, UsageRecord};
+use levetid_protocol::usage::{Bin, EnergyMethod, StateMinutes, UsageRecord};
 
 use super::Recorded;
 

@@ -59,6 +59,8 @@ coded_enum! {
     pub enum NotKnown {
         /// A virtual machine has no socket of its own: its energy is part of the host's.
         VirtualMachineSharesHost = "virtual-machine-shares-host",
+        /// A virtual machine is not built: the hardware is its host's.
+        VirtualMachineHasNoAge = "virtual-machine-has-no-age",
         /// It is not known what kind of device this is.
         NoCategory = "no-category",
         /// The method has no embodied figure for this kind of device.

@@ -33,6 +33,7 @@ daypart-weekend = Weekend
 device-age = Alder
 device-age-text = Enheden er { $age } gammel, bygget omkring { $built }
 device-evidence = Hvad alderen bygger på
+device-evidence-only = Det, der alligevel daterer den
 evidence = Spor
 evidence-dates = Dato
 evidence-role = Brugt som
@@ -83,7 +84,6 @@ life-ahead = kan stadig bruges
 life-built-between = bygget i dette tidsrum
 life-baseline = basislevetid, { $years } år
 life-target = mål, { $years } år
-life-what-helps = Står købsdatoen i et register, kan den indlæses; så er alderen kendt.
 
 device-machine = Maskinen
 device-machine-text = Som firmware og styresystem oplyste det { $day }.

@@ -64,6 +64,7 @@ caveat-grid-world-mean = Ingen eltal for zonen: verdens gennemsnit er brugt, og 
 caveat-typical-use = Der er målt for få dage til at tale om et år; slagsens typiske brug er brugt.
 
 not-known-virtual-machine-shares-host = En virtuel maskine har ingen stikkontakt; dens strøm er en del af værtens.
+not-known-virtual-machine-has-no-age = En virtuel maskine er ikke bygget; hardwaren er værtens.
 not-known-no-category = Det vides ikke, hvilken slags enhed det er.
 not-known-no-embodied-figure = Metoden har intet fremstillingstal for denne slags enhed.
 not-known-no-state-watts = Metoden har ingen effekttal for denne slags enhed.

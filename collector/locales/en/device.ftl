@@ -33,6 +33,7 @@ daypart-weekend = Weekend
 device-age = Age
 device-age-text = The device is { $age } old, built around { $built }
 device-evidence = What the age rests on
+device-evidence-only = What dates it all the same
 evidence = Evidence
 evidence-dates = Date
 evidence-role = Used as
@@ -83,7 +84,6 @@ life-ahead = still to be used
 life-built-between = built within this time
 life-baseline = baseline life, { $years } years
 life-target = target, { $years } years
-life-what-helps = If the date of purchase is in a register, it can be imported; then the age is known.
 
 device-machine = The machine
 device-machine-text = As firmware and operating system gave it on { $day }.

@@ -64,6 +64,7 @@ caveat-grid-world-mean = No grid figure for the zone: the world's mean is used, 
 caveat-typical-use = Too few days were measured to speak of a year; the kind's typical use is used.
 
 not-known-virtual-machine-shares-host = A virtual machine has no socket of its own; its energy is part of the host's.
+not-known-virtual-machine-has-no-age = A virtual machine is not built; the hardware is its host's.
 not-known-no-category = It is not known what kind of device this is.
 not-known-no-embodied-figure = The method has no embodied figure for this kind of device.
 not-known-no-state-watts = The method has no watts for this kind of device.

@@ -7,12 +7,12 @@ mod usage;
 pub use usage::by_week;
 
 use jiff::{Timestamp, civil::Date};
-use levetid_footprint::age::{self, Age};
+use levetid_footprint::age::{self, Age, Evidence};
 use levetid_footprint::annual::{self, DeviceFacts, PerYear, Setting, SoFar};
-use levetid_footprint::category::{CategoryFacts, Classified, classify};
+use levetid_footprint::category::{Category, CategoryFacts, Classified, classify};
 use levetid_footprint::embodied;
 use levetid_footprint::error::FootprintError;
-use levetid_footprint::figure::Finding;
+use levetid_footprint::figure::{Finding, NotKnown};
 use levetid_footprint::grid::Basis;
 use levetid_footprint::lifetime::Life;
 use levetid_footprint::version::{FACTOR_SET_VERSION, METHOD_VERSION};
@@ -42,6 +42,8 @@ pub struct Assessment {
     pub kind: Classified,
     /// When it was built.
     pub age: Finding<Age>,
+    /// What dates it, whether or not that settles its age.
+    pub evidence: Vec<Evidence>,
     /// Its embodied carbon.
     pub embodied: Finding,
     /// Minutes recorded, by state.
@@ -87,7 +89,11 @@ pub struct Recorded {
 pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Assessment, FootprintError> {
     let profile = record.profile.as_ref();
     let kind = classify(&category_facts(profile));
-    let age = age::fuse(&evidence::of(record, today), today);
+    let evidence = evidence::of(record, today);
+    let age = match kind.category {
+        Category::VirtualMachine => Finding::NotKnown(NotKnown::VirtualMachineHasNoAge),
+        _ => age::fuse(&evidence, today),
+    };
     let embodied = embodied::of_category(kind.category);
     let spans = usage::spans(&record.usage);
     let facts = DeviceFacts { category: kind.category, embodied: &embodied, age: &age, cpu_rated_w: None };
@@ -115,6 +121,7 @@ pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Ass
         recorded: usage::recorded(&record.usage),
         kind,
         age,
+        evidence,
         embodied,
         so_far,
         per_year,

@@ -1,6 +1,4 @@
 use jiff::civil::date;
-use levetid_footprint::category::Category;
-use levetid_footprint::figure::NotKnown;
 use levetid_protocol::DeviceId;
 use levetid_protocol::profile::{Cpu, Firmware, Memory, OperatingSystem, OsFamily};
 
@@ -87,6 +85,8 @@ fn a_virtual_machine_has_no_energy_of_its_own() {
     assert_eq!(assessment.kind.category, Category::VirtualMachine);
     assert_eq!(assessment.per_year.energy.reason(), Some(NotKnown::VirtualMachineSharesHost));
     assert!(assessment.kept_a_year.known().is_none());
+    assert_eq!(assessment.age.reason(), Some(NotKnown::VirtualMachineHasNoAge));
+    assert_eq!(assessment.past_baseline(), None);
 }
 
 #[test]

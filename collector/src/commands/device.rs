@@ -1,6 +1,5 @@
 //! `levetid-collector device`
 
-use anyhow::Context as _;
 use clap::Subcommand;
 use levetid_protocol::DeviceId;
 
@@ -89,8 +88,10 @@ pub async fn find(store: &dyn Store, tenant: &TenantSlug, text: &str) -> anyhow:
         .collect();
     match found.as_slice() {
         [one] => Ok(*one),
-        [] => Err(anyhow::anyhow!("no device of {tenant} has the name {text:?} or an id that starts so"))
-            .context("levetid-collector device list shows them"),
+        [] => Err(anyhow::anyhow!(
+            "no device of {tenant} has the name {text:?} or an id that starts so; \
+             `levetid-collector device list {tenant}` shows them"
+        )),
         several => Err(anyhow::anyhow!(
             "{} devices of {tenant} are called {text:?}; say which by its id:\n{}",
             several.len(),

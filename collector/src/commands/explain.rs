@@ -9,6 +9,7 @@ use super::device;
 use crate::assess::{Assessment, assess};
 use crate::store::{Store, TenantSlug};
 use crate::web::language::Language;
+use crate::web::life::evidence_words;
 use crate::zone;
 
 #[derive(Debug, clap::Args)]
@@ -86,7 +87,14 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
 fn age(out: &mut String, assessment: &Assessment, lang: Language) -> std::fmt::Result {
     writeln!(out, "{}", lang.text("explain-age"))?;
     match &assessment.age {
-        Finding::NotKnown(reason) => writeln!(out, "  {}: {}", lang.text("not-known"), lang.reason(*reason)),
+        Finding::NotKnown(reason) => {
+            writeln!(out, "  {}: {}", lang.text("not-known"), lang.reason(*reason))?;
+            for evidence in &assessment.evidence {
+                let (name, dates) = evidence_words(lang, evidence);
+                writeln!(out, "  {name}: {dates}")?;
+            }
+            Ok(())
+        }
         Finding::Known(age) => {
             let dates = [
                 ("earliest", lang.date(age.earliest)),

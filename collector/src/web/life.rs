@@ -2,7 +2,7 @@
 
 use jiff::Span;
 use jiff::civil::Date;
-use levetid_footprint::age::{Age, Role};
+use levetid_footprint::age::{Age, Evidence, Role};
 
 use super::language::Language;
 use super::svg::{LifeDates, LifeLine};
@@ -98,20 +98,26 @@ impl LifeShown {
 
 impl EvidenceShown {
     fn new(lang: Language, weighed: &levetid_footprint::age::Weighed) -> Self {
-        let evidence = &weighed.evidence;
-        let [first, last] = [evidence.period.first, evidence.period.last].map(|day| lang.date(day));
-        let name = lang.text(&format!("evidence-{}", evidence.kind));
+        let (name, dates) = evidence_words(lang, &weighed.evidence);
         Self {
-            name: match &evidence.note {
-                Some(note) => format!("{name} ({note})"),
-                None => name,
-            },
-            dates: if first == last { first } else { format!("{first} – {last}") },
+            name,
+            dates,
             role: lang.text(&format!("role-{}", weighed.role)),
             was_used: weighed.role != Role::Dropped,
             because: lang.text(&format!("because-{}", weighed.because)),
         }
     }
+}
+
+/// What a piece of evidence is, and the days it means.
+pub fn evidence_words(lang: Language, evidence: &Evidence) -> (String, String) {
+    let [first, last] = [evidence.period.first, evidence.period.last].map(|day| lang.date(day));
+    let name = lang.text(&format!("evidence-{}", evidence.kind));
+    let name = match &evidence.note {
+        Some(note) => format!("{name} ({note})"),
+        None => name,
+    };
+    (name, if first == last { first } else { format!("{first} – {last}") })
 }
 
 /// The day so many years later, to the month.

@@ -54,6 +54,7 @@ pub fn laptop() -> DeviceView {
     let age = laptop_age();
     let (so_far, per_year) = figures(Category::Laptop, &age, Some(15.0), &bins, date(2026, 10, 19));
     DeviceView {
+        evidence: Vec::new(),
         id: "7f0c8a2e-5d0b-4e0f-9a43-2f1f0f9f6c11".into(),
         kind: Category::Laptop,
         profile: profile(LAPTOP),
@@ -88,6 +89,7 @@ pub fn virtual_machine() -> DeviceView {
     let age = Finding::NotKnown(NotKnown::NoLowerBoundOnBuild);
     let (so_far, per_year) = figures(Category::VirtualMachine, &age, None, &bins, TODAY);
     DeviceView {
+        evidence: vec![Evidence::on(EvidenceKind::FirstContact, date(2026, 11, 23))],
         id: "3b1f0c55-0a52-4f3e-8b8b-64b7a0f2d9aa".into(),
         kind: Category::VirtualMachine,
         profile: profile(VIRTUAL_MACHINE),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use levetid_footprint::age::Age;
+use levetid_footprint::age::{Age, Evidence};
 use levetid_footprint::annual::{PerYear, SoFar};
 use levetid_footprint::category::Category;
 use levetid_footprint::figure::Finding;
@@ -15,7 +15,7 @@ use super::figure_table::FigureTable;
 use crate::web::Frame;
 use crate::web::figures::Shown;
 use crate::web::language::Language;
-use crate::web::life::{LifeShown, Lives};
+use crate::web::life::{LifeShown, Lives, evidence_words};
 use crate::web::svg::{Presence, StackedBar, by_state};
 
 /// What the page shows.
@@ -31,6 +31,8 @@ pub struct DeviceView {
     pub wear: Vec<WearSample>,
     /// How old it is.
     pub age: Finding<Age>,
+    /// What dates it, shown where that does not settle its age.
+    pub evidence: Vec<Evidence>,
     /// The lives its tenant counts with.
     pub lives: Lives,
     /// Minutes so far.
@@ -141,6 +143,11 @@ impl Page<'_> {
 
     fn taken(&self) -> String {
         self.lang.text_with("device-machine-text", "day", self.lang.date(self.view.profile.taken))
+    }
+
+    /// Each piece of evidence and its dates.
+    fn evidence(&self) -> Vec<(String, String)> {
+        self.view.evidence.iter().map(|evidence| evidence_words(self.lang, evidence)).collect()
     }
 
     fn age_reason(&self) -> String {

@@ -66,6 +66,7 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Trou
         minutes: assessment.recorded.minutes,
         bins: assessment.recorded.bins,
         age: assessment.age,
+        evidence: assessment.evidence,
         per_year: assessment.per_year,
         so_far: assessment.so_far,
         method_version: assessment.basis.method_version,

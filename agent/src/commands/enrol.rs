@@ -1,0 +1,134 @@
+//! `enrol`: trades a token for the binding of a new key to a device.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail, ensure};
+use levetid_protocol::enrol::{EnrolReply, EnrolRequest, KeyState};
+use levetid_protocol::key::SigningKey;
+use levetid_protocol::problem::{Problem, ProblemKind};
+use levetid_protocol::signature::Purpose;
+use levetid_protocol::token::EnrolmentToken;
+use levetid_protocol::{ENROL_PATH, SCHEMA};
+
+use super::{open_spool, runtime};
+use crate::collector::Address;
+use crate::identity::Identity;
+use crate::outbox;
+use crate::signals::{Root, clocks, machine};
+use crate::state_dir::StateDir;
+use crate::uplink::client::{Client, Exchange, Request};
+
+/// Arguments of `enrol`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The collector's address, such as https://levetid.example.dk
+    #[arg(long, value_name = "URL")]
+    collector: String,
+    /// The enrolment token; better in the environment, where other users do not see it
+    #[arg(long, env = "LEVETID_ENROL_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// A file that holds the token
+    #[arg(long, value_name = "FILE", conflicts_with = "token")]
+    token_file: Option<PathBuf>,
+    /// Trust only the certificates in this file (PEM), not those of the operating system
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// Make a new key and enrol again, even with another collector
+    #[arg(long)]
+    again: bool,
+}
+
+/// Enrols this PC.
+pub fn command(arguments: Arguments, state: &StateDir, root: &Root) -> anyhow::Result<()> {
+    let ca = arguments.ca.as_deref().map(std::path::absolute).transpose().context("--ca is not a path")?;
+    let collector = Address::parse(&arguments.collector, ca)?;
+    state.create()?;
+    if let Some(identity) = Identity::load(state)?.filter(|_| !arguments.again) {
+        ensure!(
+            identity.collector.is_same_place(&collector),
+            "this PC is enrolled with {} as device {}; to change to {collector}, add --again",
+            identity.collector,
+            identity.device
+        );
+        println!("Already enrolled with {collector} as device {}.", identity.device);
+        return Ok(());
+    }
+    let _lock = state.lock()?;
+    let token = token(&arguments)?;
+    let key = SigningKey::generate().context("the operating system has no randomness to give")?;
+    let reply = runtime()?.block_on(ask(&collector, &token, &key, root))?;
+    let key_state = reply.state;
+    let identity = Identity::new(collector, &key, reply.collector_key, key_state, reply.policy);
+    let (mut spool, damaged) = open_spool(state)?;
+    if let Some(message) = damaged {
+        eprintln!("levetid-agent: {message}");
+    }
+    spool.begin_anew().context("cannot prepare the spool")?;
+    identity.save(state)?;
+    println!("Enrolled with {} as device {}.", identity.collector, identity.device);
+    if key_state == KeyState::Pending {
+        println!(
+            "Another PC reports with the same serial number; whoever runs the collector decides whether \
+             this is the same device. It reports meanwhile."
+        );
+    }
+    println!("Start the agent with: levetid-agent run");
+    Ok(())
+}
+
+fn token(arguments: &Arguments) -> anyhow::Result<EnrolmentToken> {
+    let text = match (&arguments.token, &arguments.token_file) {
+        (Some(token), _) => token.clone(),
+        (None, Some(file)) => std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read the token from {}", file.display()))?,
+        (None, None) => {
+            bail!("an enrolment token is needed: --token TOKEN, --token-file FILE, or LEVETID_ENROL_TOKEN")
+        }
+    };
+    Ok(text.parse::<EnrolmentToken>()?)
+}
+
+/// Asks the collector; a clock that differs from its own is corrected once.
+async fn ask(
+    collector: &Address,
+    token: &EnrolmentToken,
+    key: &SigningKey,
+    root: &Root,
+) -> anyhow::Result<EnrolReply> {
+    let request = EnrolRequest {
+        schema: SCHEMA,
+        token: token.reveal(),
+        key: key.public(),
+        agent: outbox::version().context("this build has no version")?,
+        machine: machine::machine_identity(root),
+    };
+    let json = serde_json::to_vec(&request).context("cannot write the request as JSON")?;
+    let request =
+        Request { path: ENROL_PATH, purpose: Purpose::Enrol, collector: token.collector(), key, json: &json };
+    let client = Client::new(collector)?;
+    let mut unix_seconds = clocks::read().wall.as_second();
+    let mut exchanged = client.post(&request, unix_seconds).await;
+    if let Ok(Exchange::Problem(
+        Problem { kind: ProblemKind::StaleSignature, now_unix_seconds: Some(theirs), .. },
+        _,
+    )) = exchanged
+    {
+        unix_seconds = theirs;
+        exchanged = client.post(&request, unix_seconds).await;
+    }
+    let answer = match exchanged.with_context(|| format!("cannot enrol with {collector}"))? {
+        Exchange::Reply(answer) => answer,
+        Exchange::Problem(problem, _) => bail!("{collector} does not enrol this PC. {problem}"),
+    };
+    let reply: EnrolReply = answer.parse()?;
+    ensure!(
+        reply.collector_key.id() == token.collector(),
+        "{collector} is not the collector this token is for (its key is {}, the token's {}); \
+         check the address and that the token is whole",
+        reply.collector_key.id(),
+        token.collector()
+    );
+    answer.verify(std::slice::from_ref(&reply.collector_key), unix_seconds)?;
+    ensure!(reply.policy.device == reply.device, "{collector} sent the policy of another device");
+    Ok(reply)
+}

@@ -1,0 +1,244 @@
+//! `run`: the loop of the agent. One wake-up a minute, at the full minute.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{enrolled, open_spool, runtime};
+use crate::calendar;
+use crate::clock::{FLUSH_MINUTES, Heartbeat, Tick};
+use crate::facts;
+use crate::identity::Identity;
+use crate::observer::Observer;
+use crate::outbox::Item;
+use crate::sampler::Sampler;
+use crate::signals::{Root, clocks};
+use crate::spool::{Flush, KEPT_DETAIL_DAYS, Spool, SpoolError};
+use crate::state_dir::StateDir;
+use crate::uplink::{self, client::Client, within};
+
+/// The spool's names for what the loop goes on from.
+pub const HEARTBEAT: &str = "heartbeat";
+pub const RUNNING: &str = "running";
+
+/// What fell due while the machine was away is sent within this time after it is back.
+const BACK_WITHIN: Duration = Duration::from_secs(60 * 60);
+
+/// The machine slept if its awake clock fell behind by more than this many milliseconds.
+const SLEPT_MS: i64 = 2_000;
+
+/// The tick comes this long after the full minute, so that it surely falls into the new one.
+const AFTER_MINUTE_MS: i64 = 20;
+
+/// Runs until SIGTERM or SIGINT.
+pub fn command(state: StateDir, root: Root) -> anyhow::Result<()> {
+    let identity = enrolled(&state)?;
+    let _lock = state.lock()?;
+    runtime()?.block_on(async {
+        let mut terminate = signal(SignalKind::terminate()).context("cannot listen to SIGTERM")?;
+        let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen to SIGINT")?;
+        let mut agent = Agent::start(state, root, identity)?;
+        loop {
+            tokio::select! {
+                biased;
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                () = agent.minute() => {}
+            }
+            tokio::select! {
+                biased;
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                () = tokio::time::sleep(until_next_minute(clocks::read().wall)) => {}
+            }
+        }
+        agent.stop();
+        Ok(())
+    })
+}
+
+struct Agent {
+    state: StateDir,
+    root: Root,
+    identity: Identity,
+    spool: Spool,
+    client: Client,
+    sampler: Sampler,
+    observer: Observer,
+    /// A tick was seen since the agent started.
+    watching: bool,
+    facts_read: Option<Date>,
+    flushed_minute: i64,
+    history_read: bool,
+    history_attempts: usize,
+    /// The last error that was told, so that each is told once.
+    told: Option<String>,
+}
+
+impl Agent {
+    fn start(state: StateDir, root: Root, identity: Identity) -> anyhow::Result<Self> {
+        let (spool, damaged) = open_spool(&state)?;
+        if let Some(message) = &damaged {
+            tell(message);
+        }
+        // What an earlier version kept in another form is as good as lost: the minutes are unknown.
+        let last = spool.value::<Heartbeat>(HEARTBEAT).unwrap_or_default();
+        let running = spool.value(RUNNING).unwrap_or_default();
+        let policy = identity.policy.clone();
+        tell(&format!("reporting to {} as device {}", identity.collector, identity.device));
+        Ok(Self {
+            client: Client::new(&identity.collector)?,
+            sampler: Sampler::new(root.clone()),
+            observer: Observer::resume(policy, last, running, within),
+            state,
+            root,
+            identity,
+            spool,
+            watching: false,
+            facts_read: None,
+            flushed_minute: 0,
+            history_read: false,
+            history_attempts: 0,
+            told: None,
+        })
+    }
+
+    /// Everything of one minute. An error is told, and the next minute tries again.
+    async fn minute(&mut self) {
+        let result = self.observe_and_report().await;
+        match result {
+            Ok(()) if self.told.take().is_some() => tell("that is over; everything is kept again"),
+            Ok(()) => {}
+            Err(error) => {
+                let message = format!("{error:#}");
+                if self.told.as_ref() != Some(&message) {
+                    tell(&message);
+                }
+                self.told = Some(message);
+            }
+        }
+    }
+
+    async fn observe_and_report(&mut self) -> anyhow::Result<()> {
+        let tick = clocks::read();
+        let now = tick.wall;
+        let was_away = self.observe(tick);
+        self.flush_if_due()?;
+        if was_away {
+            let back = now.checked_add(SignedDuration::try_from(within(BACK_WITHIN))?)?;
+            self.spool.postpone(now, back).context("cannot put off what fell due meanwhile")?;
+        }
+        self.read_facts(now).await.context("cannot keep what was read of this machine")?;
+        self.deliver(now).await
+    }
+
+    /// What changes seldom: once a day, and the journal once and for all.
+    async fn read_facts(&mut self, now: Timestamp) -> Result<(), SpoolError> {
+        let policy = &self.identity.policy;
+        let today = calendar::local(policy, now).date();
+        if !self.history_read && facts::may_observe(policy, today) {
+            let attempt = self.history_attempts;
+            self.history_attempts += 1;
+            self.history_read =
+                facts::read_history(&self.root, policy, &mut self.spool, now, attempt).await?;
+            if self.history_read {
+                self.facts_read = None;
+            }
+        }
+        if self.facts_read != Some(today) {
+            facts::refresh(&self.root, policy, &mut self.spool, now)?;
+            self.facts_read = Some(today);
+        }
+        Ok(())
+    }
+
+    /// Counts the minutes since the last tick; returns whether the machine or the agent was away.
+    fn observe(&mut self, tick: Tick) -> bool {
+        let last = self.observer.last();
+        let slept = last.filter(|last| last.boot == tick.boot).is_none_or(|last| {
+            let passed_ms = tick.since_boot_ms.saturating_sub(last.since_boot_ms);
+            let awake_ms = tick.awake_ms.saturating_sub(last.awake_ms);
+            passed_ms.saturating_sub(awake_ms) > SLEPT_MS
+        });
+        let away = slept || !self.watching;
+        let was_there_before = last.is_some();
+        self.watching = true;
+        let sample = self.sampler.sample(tick.awake_ms, away);
+        self.observer.observe(tick, &sample);
+        away && was_there_before && !self.identity.policy.report_growing
+    }
+
+    fn flush_if_due(&mut self) -> anyhow::Result<()> {
+        let minute = self.observer.last().map_or(0, Tick::minute);
+        let growing = self.identity.policy.report_growing;
+        let (_, completed) = self.observer.not_yet_kept();
+        let due = (minute - self.flushed_minute).abs() >= FLUSH_MINUTES || growing || !completed.is_empty();
+        if !due || minute == self.flushed_minute {
+            return Ok(());
+        }
+        self.flush(false)?;
+        self.flushed_minute = minute;
+        Ok(())
+    }
+
+    /// Writes what is in memory to disk. When the disk is full it stays in memory.
+    fn flush(&mut self, in_order: bool) -> anyhow::Result<()> {
+        let Some(last) = self.observer.last().cloned() else { return Ok(()) };
+        let (detail, completed) = self.observer.not_yet_kept();
+        let mut items = completed.to_vec();
+        if self.identity.policy.report_growing
+            && let Some(running) = self.observer.running()
+        {
+            items.push((Item::Usage(Box::new(running.record())), last.wall));
+        }
+        let keep_detail_from = last.minute() - KEPT_DETAIL_DAYS * 1_440;
+        let values = vec![
+            (HEARTBEAT, json(&Heartbeat { tick: last, in_order })?),
+            (RUNNING, json(&self.observer.running())?),
+        ];
+        self.spool.flush(&Flush { items: &items, detail, keep_detail_from, values }).with_context(|| {
+            format!("cannot write to {}; minutes are kept in memory", self.state.path().display())
+        })?;
+        self.observer.kept();
+        Ok(())
+    }
+
+    async fn deliver(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        self.spool
+            .begin_with_sequence(self.identity.sequence_after_loss())
+            .context("cannot count reports, so none is sent")?;
+        let outcome =
+            uplink::deliver(&self.client, &mut self.identity, &self.state, &mut self.spool, now).await?;
+        outcome.messages.iter().for_each(|message| tell(message));
+        if let Some(policy) = outcome.policy {
+            tell(&format!("following policy {}", policy.version));
+            self.observer.follow(policy);
+        }
+        Ok(())
+    }
+
+    /// Keeps everything, sends nothing: when a PC is shut down is nobody's business.
+    fn stop(&mut self) {
+        self.observe(clocks::read());
+        if let Err(error) = self.flush(true) {
+            tell(&format!("{error:#}"));
+        }
+    }
+}
+
+fn until_next_minute(now: Timestamp) -> Duration {
+    let into_minute_ms = now.as_millisecond().rem_euclid(60_000);
+    Duration::from_millis(u64::try_from(60_000 + AFTER_MINUTE_MS - into_minute_ms).unwrap_or(60_000))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, SpoolError> {
+    Ok(serde_json::to_string(value)?)
+}
+
+/// The journal adds the time.
+fn tell(message: &str) {
+    eprintln!("levetid-agent: {message}");
+}

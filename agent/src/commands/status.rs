@@ -1,0 +1,148 @@
+//! `status`: what the agent sees, what it has reported, what waits, and what stands in the way.
+
+mod words;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use levetid_protocol::DeviceId;
+use levetid_protocol::enrol::KeyState;
+use levetid_protocol::policy::Policy;
+use levetid_protocol::profile::{DeviceProfile, NotKnownReason};
+use levetid_protocol::usage::{StateMinutes, UsageRecord};
+use serde::Serialize;
+
+use super::{look_at_spool, run};
+use crate::clock::Heartbeat;
+use crate::identity::Identity;
+use crate::signals::{Root, clocks};
+use crate::spool::{Counts, Detail, SetAside, Spool};
+use crate::state_dir::StateDir;
+use crate::uplink::{self, Link, Trouble};
+use crate::usage::{self, Running};
+use crate::{calendar, facts};
+
+/// Arguments of `status`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// JSON instead of words
+    #[arg(long)]
+    json: bool,
+}
+
+/// Everything `status` tells.
+#[derive(Debug, Serialize)]
+struct Status {
+    /// The agent's version.
+    agent: &'static str,
+    /// This machine's time.
+    now: Timestamp,
+    /// With whom this PC is enrolled; absent when it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enrolled: Option<Enrolled>,
+}
+
+#[derive(Debug, Serialize)]
+struct Enrolled {
+    collector: String,
+    device: DeviceId,
+    key_state: KeyState,
+    policy: Policy,
+    /// What the machine tells now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<DeviceProfile>,
+    /// The last minute on disk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    written: Option<Timestamp>,
+    /// The record that grows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<UsageRecord>,
+    /// Minutes by state of each local day that is kept; they never leave the PC.
+    days: Vec<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_report: Option<Timestamp>,
+    /// When the next report is due, or tried again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_report: Option<Timestamp>,
+    spool: Counts,
+    set_aside: Vec<SetAside>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble: Option<Trouble>,
+}
+
+#[derive(Debug, Serialize)]
+struct Day {
+    day: Date,
+    minutes: StateMinutes,
+}
+
+/// Prints the status.
+pub fn command(arguments: &Arguments, state: &StateDir, root: &Root) -> anyhow::Result<()> {
+    let now = clocks::read().wall;
+    let enrolled = match Identity::load(state)? {
+        Some(identity) => Some(enrolled(identity, look_at_spool(state)?.as_ref(), root, now)?),
+        None => None,
+    };
+    let status = Status { agent: env!("CARGO_PKG_VERSION"), now, enrolled };
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&status)?);
+    } else {
+        print!("{}", words::of(&status));
+    }
+    Ok(())
+}
+
+fn enrolled(
+    identity: Identity,
+    spool: Option<&Spool>,
+    root: &Root,
+    now: Timestamp,
+) -> anyhow::Result<Enrolled> {
+    let policy = identity.policy;
+    let link: Link = value(spool, uplink::LINK)?.unwrap_or_default();
+    let heartbeat: Option<Heartbeat> = value(spool, run::HEARTBEAT)?;
+    let running: Option<Running> = value::<Option<Running>>(spool, run::RUNNING)?.flatten();
+    let no_history = value::<Option<NotKnownReason>>(spool, facts::HISTORY_READ)?.flatten();
+    let today = calendar::local(&policy, now).date();
+    let due = match spool {
+        Some(spool) if spool.on_its_way()?.is_some() => Some(now),
+        Some(spool) => spool.next_due()?,
+        None => None,
+    };
+    Ok(Enrolled {
+        collector: identity.collector.to_string(),
+        device: identity.device,
+        key_state: identity.key_state,
+        profile: facts::profile_now(root, &policy, today, no_history),
+        written: heartbeat.map(|heartbeat| heartbeat.tick.wall),
+        record: running.map(|running| running.record()),
+        days: days(&policy, spool.map(Spool::detail).transpose()?.unwrap_or_default()),
+        last_report: link.last_report,
+        next_report: due.map(|due| link.not_before.map_or(due, |not_before| not_before.max(due))),
+        spool: spool.map(Spool::counts).transpose()?.unwrap_or_default(),
+        set_aside: spool.map(Spool::set_aside).transpose()?.unwrap_or_default(),
+        trouble: link.trouble,
+        policy,
+    })
+}
+
+fn value<T: serde::de::DeserializeOwned>(spool: Option<&Spool>, name: &str) -> anyhow::Result<Option<T>> {
+    Ok(spool.map(|spool| spool.value(name)).transpose()?.flatten())
+}
+
+/// Detail by local day.
+fn days(policy: &Policy, detail: Vec<Detail>) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    for Detail { from, to, state } in detail {
+        for minute in from..to {
+            let Ok(instant) = Timestamp::from_second(minute * 60) else { continue };
+            let day = calendar::local(policy, instant).date();
+            if days.last().is_none_or(|last| last.day != day) {
+                days.push(Day { day, minutes: StateMinutes::default() });
+            }
+            if let Some(last) = days.last_mut() {
+                usage::add(&mut last.minutes, state, 1);
+            }
+        }
+    }
+    days
+}

@@ -1,0 +1,103 @@
+//! Facts that change seldom: when they are read, and what of them is sent.
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
+use levetid_protocol::policy::Policy;
+use levetid_protocol::profile::{DeviceProfile, Fact, NotKnown, NotKnownReason};
+use levetid_protocol::report::Part;
+
+use crate::calendar;
+use crate::history::{self, PATIENCE};
+use crate::outbox::Item;
+use crate::signals::{Root, Unsupported, profile};
+use crate::spool::{Result, Spool};
+
+/// The spool's name for the day on which wear was last read.
+const WEAR_READ: &str = "wear-read";
+
+/// The spool's name for why there is no history, `null` where there is.
+pub const HISTORY_READ: &str = "history-read";
+
+/// Days between two samples of wear.
+const WEAR_EVERY_DAYS: i32 = 7;
+
+/// Reads profile and wear on a new day, or when the agent starts, and puts what is news in the spool.
+///
+/// # Errors
+/// When the disk is full.
+pub fn refresh(root: &Root, policy: &Policy, spool: &mut Spool, now: Timestamp) -> Result<()> {
+    let today = calendar::local(policy, now).date();
+    let mut items = Vec::new();
+    let why_no_history = spool.value::<Option<NotKnownReason>>(HISTORY_READ)?.flatten();
+    if let Some(profile) = profile_now(root, policy, today, why_no_history) {
+        let known = spool.latest(Part::Profile, "")?;
+        if !matches!(known, Some(Item::Profile(known)) if is_same(&known, &profile)) {
+            items.push((Item::Profile(Box::new(profile)), now));
+        }
+    }
+    let wear_read: Option<Date> = spool.value(WEAR_READ)?;
+    let wear_due = may_observe(policy, today)
+        && wear_read.is_none_or(|day| {
+            day > today || day.checked_add(WEAR_EVERY_DAYS.days()).is_ok_and(|next| next <= today)
+        });
+    if wear_due {
+        items.extend(profile::wear(root, today).into_iter().map(|sample| (Item::Wear(sample), now)));
+    }
+    spool.put(&items)?;
+    if wear_due { spool.set(WEAR_READ, &today) } else { Ok(()) }
+}
+
+/// Whether more than the profile may be sent: not before the day the organisation has announced.
+pub fn may_observe(policy: &Policy, today: Date) -> bool {
+    policy.observe_from.is_none_or(|from| from <= today)
+}
+
+/// The profile, with the reason why there is no history where there is none.
+pub fn profile_now(
+    root: &Root,
+    policy: &Policy,
+    today: Date,
+    why_no_history: Option<NotKnownReason>,
+) -> Option<DeviceProfile> {
+    let mut profile = profile::profile(root, policy, today)?;
+    profile.not_known.extend(why_no_history.map(|reason| NotKnown { fact: Fact::History, reason }));
+    Some(profile)
+}
+
+/// Asks the journal for the weeks before the agent, once in the life of a spool. Each attempt waits
+/// longer; returns whether there is an answer, if only that it takes too long.
+///
+/// # Errors
+/// When the disk is full.
+pub async fn read_history(
+    root: &Root,
+    policy: &Policy,
+    spool: &mut Spool,
+    now: Timestamp,
+    attempt: usize,
+) -> Result<bool> {
+    if spool.value::<Option<NotKnownReason>>(HISTORY_READ)?.is_some() {
+        return Ok(true);
+    }
+    let answer = match PATIENCE.get(attempt) {
+        None => Err(Unsupported(NotKnownReason::ReadError)),
+        Some(patience) => match tokio::time::timeout(*patience, history::boots(root)).await {
+            Err(_) => return Ok(false),
+            Ok(answer) => answer,
+        },
+    };
+    let today = calendar::local(policy, now).date();
+    let rows = answer.map(|boots| history::weeks(&boots, policy, today));
+    let items: Vec<_> = rows.iter().flatten().map(|row| (Item::History(row.clone()), now)).collect();
+    spool.put(&items)?;
+    spool.set(HISTORY_READ, &rows.err().map(|Unsupported(reason)| reason))?;
+    Ok(true)
+}
+
+/// Whether two profiles tell the same, whenever they were taken.
+fn is_same(known: &DeviceProfile, new: &DeviceProfile) -> bool {
+    *known == DeviceProfile { taken: known.taken, ..new.clone() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! The Levetid agent: counts minutes and energy on a PC, and reports them to its organisation's collector.
+//!
+//! Flow: `signals → clock → usage → spool → uplink`. No room calls back to the left. What may leave the
+//! PC is exactly what the crate `levetid-protocol` can express; `levetid-agent show` prints it.
+
+mod calendar;
+mod clock;
+mod collector;
+mod commands;
+mod facts;
+mod history;
+mod identity;
+mod observer;
+mod outbox;
+mod sampler;
+mod signals;
+mod spool;
+mod state_dir;
+#[cfg(test)]
+mod testing;
+mod uplink;
+mod usage;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use commands::{enrol, run, show, status};
+use signals::Root;
+use state_dir::StateDir;
+
+/// Counts how a PC is used and what energy it takes, and reports that to its organisation.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+struct Arguments {
+    /// Where the agent keeps its key and its records
+    #[arg(
+        long,
+        global = true,
+        env = "LEVETID_AGENT_STATE_DIR",
+        default_value = "/var/lib/levetid-agent",
+        value_name = "DIR"
+    )]
+    state_dir: PathBuf,
+    /// For diagnostics: read the machine below this folder, a recorded one, instead of this PC
+    #[arg(long, global = true, default_value = "/", value_name = "DIR")]
+    root: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Enrol this PC with a collector
+    Enrol(enrol::Arguments),
+    /// Watch and report until told to stop; the service runs this
+    Run,
+    /// Print exactly what would be sent next
+    Show(show::Arguments),
+    /// Say in plain words what is seen, what was reported and what waits
+    Status(status::Arguments),
+}
+
+fn main() -> ExitCode {
+    let Arguments { state_dir, root, command } = Arguments::parse();
+    let state = StateDir::new(state_dir);
+    let root = Root::new(&root);
+    let result = match command {
+        Command::Enrol(arguments) => enrol::command(arguments, &state, &root),
+        Command::Run => run::command(state, root),
+        Command::Show(arguments) => show::command(&arguments, &state, &root),
+        Command::Status(arguments) => status::command(&arguments, &state, &root),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("levetid-agent: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

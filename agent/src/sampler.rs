@@ -1,0 +1,74 @@
+//! One look at the machine: everything a minute's sample holds.
+
+use std::collections::BTreeSet;
+
+use levetid_protocol::usage::UserCount;
+
+use crate::signals::display::ScreenState;
+use crate::signals::load::{LoadReader, memory_percent};
+use crate::signals::power::Meter;
+use crate::signals::presence::PresenceReader;
+use crate::signals::{Root, battery, display};
+use crate::usage::Sample;
+
+/// Reads the machine once a minute.
+#[derive(Debug)]
+pub struct Sampler {
+    root: Root,
+    load: LoadReader,
+    meter: Meter,
+    presence: PresenceReader,
+    /// Who was logged on since the record began: only ever counted, never kept or sent.
+    people: BTreeSet<u32>,
+}
+
+impl Sampler {
+    /// A sampler of the machine below `root`.
+    pub fn new(root: Root) -> Self {
+        Self {
+            root,
+            load: LoadReader::default(),
+            meter: Meter::default(),
+            presence: PresenceReader::default(),
+            people: BTreeSet::new(),
+        }
+    }
+
+    /// Forgets who was logged on: another record has begun.
+    pub fn forget_people(&mut self) {
+        self.people.clear();
+    }
+
+    /// What was seen since the last sample. `slept`: the machine slept in between.
+    pub fn sample(&mut self, awake_ms: i64, slept: bool) -> Sample {
+        let screens = display::screens_now(&self.root);
+        let supply = battery::supply(&self.root);
+        let seen = self.presence.read(&self.root, screens.state);
+        let users = seen.people.map_or(UserCount::Unknown, |people| {
+            self.people.extend(people);
+            match self.people.len() {
+                0 => UserCount::None,
+                1 => UserCount::One,
+                _ => UserCount::Several,
+            }
+        });
+        Sample {
+            presence: seen.presence,
+            presence_source: seen.source,
+            screen_on: matches!(screens.state, ScreenState::On | ScreenState::NotVisible),
+            screen_source: screens.source,
+            external_screens: screens.external_on,
+            users,
+            cpu_percent: self.load.cpu_percent(&self.root),
+            memory_percent: memory_percent(&self.root),
+            on_battery: supply.map(|supply| supply.on_battery),
+            power: self
+                .meter
+                .read(&self.root, supply, awake_ms, slept)
+                .map(|power| (power.method, power.mean_w)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,24 @@
+//! One question to the machine each. Every reader takes the [`Root`] below which it reads, so that a
+//! recorded machine can be replayed; "not here" is the answer [`Unsupported`], never an error.
+//!
+//! What is read is listed in the readers' own documentation. None opens an input device, another
+//! process's entry in `/proc`, or a log of logins.
+
+pub mod battery;
+pub mod clocks;
+pub mod cpu;
+pub mod disk;
+pub mod display;
+pub mod edid;
+pub mod firmware;
+pub mod load;
+pub mod machine;
+pub mod memory;
+pub mod os;
+pub mod power;
+pub mod presence;
+pub mod profile;
+pub mod root;
+pub mod smbios;
+
+pub use root::{Answer, Root, Unsupported};

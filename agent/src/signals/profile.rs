@@ -1,0 +1,112 @@
+//! The profile: all facts together, and for each that is missing the reason.
+
+use jiff::civil::Date;
+use levetid_protocol::policy::Policy;
+use levetid_protocol::profile::{DeviceProfile, Fact, NotKnown, NotKnownReason};
+use levetid_protocol::text::Text;
+use levetid_protocol::wear::{WearSample, WornPart};
+
+use super::display::ScreenState;
+use super::{Answer, Root, Unsupported};
+use super::{battery, cpu, disk, display, firmware, machine, memory, os, power, presence};
+
+/// Facts that a virtual machine does not have of its own: their absence is no news.
+const NOT_OF_A_GUEST: [Fact; 8] = [
+    Fact::Model,
+    Fact::Serial,
+    Fact::Firmware,
+    Fact::MemorySlots,
+    Fact::DiskHealth,
+    Fact::Displays,
+    Fact::Energy,
+    Fact::Batteries,
+];
+
+/// Reads the profile on a local day; `None` when the machine cannot even name its system.
+pub fn profile(root: &Root, policy: &Policy, taken: Date) -> Option<DeviceProfile> {
+    let disks = disk::disks(root);
+    let displays = display::displays(root);
+    let batteries = battery::batteries(root);
+    let machine = machine::machine(root);
+    let is_guest = machine.hypervisor.is_some();
+    let not_known = [
+        (Fact::Model, machine::model(root)),
+        (Fact::Serial, machine::serial(root)),
+        (Fact::Firmware, firmware::named(root)),
+        (Fact::SecureBoot, known(&firmware::secure_boot(root))),
+        (Fact::Tpm, known(&firmware::tpm(root))),
+        (Fact::MemorySlots, memory::slots(root)),
+        (Fact::Disks, known(&disks)),
+        // Asking a disk takes rights that the agent does not have.
+        (Fact::DiskHealth, Err(Unsupported(NotKnownReason::NotSupported))),
+        (Fact::Displays, known(&displays)),
+        (Fact::Batteries, known(&batteries)),
+        (Fact::OsInstalled, known(&os::installed(root))),
+        (Fact::Energy, energy(root)),
+        (Fact::Presence, presence(root)),
+        (Fact::ScreenState, screen_state(root)),
+    ];
+    Some(DeviceProfile {
+        taken,
+        name: os::host_name(root).or_else(|| Text::clean("unnamed"))?,
+        machine,
+        firmware: firmware::firmware(root),
+        os: os::os(root, policy)?,
+        cpu: cpu::cpu(root),
+        memory: memory::memory(root),
+        disks: disks.unwrap_or_default(),
+        displays: displays.unwrap_or_default(),
+        batteries: batteries.unwrap_or_default(),
+        not_known: not_known
+            .into_iter()
+            .filter_map(|(fact, answer)| {
+                let Err(Unsupported(reason)) = answer else { return None };
+                Some(NotKnown { fact, reason: reason_for(fact, reason, is_guest) })
+            })
+            .collect(),
+    })
+}
+
+/// The wear of the batteries on a local day.
+pub fn wear(root: &Root, day: Date) -> Vec<WearSample> {
+    let sample = |battery: levetid_protocol::profile::Battery| {
+        let (full_wh, design_wh) = (battery.full_wh?, battery.design_wh?);
+        let part = WornPart::Battery { name: battery.name, full_wh, design_wh, cycles: battery.cycles };
+        Some(WearSample { day, part })
+    };
+    battery::batteries(root).unwrap_or_default().into_iter().filter_map(sample).collect()
+}
+
+fn known<T>(answer: &Answer<T>) -> Answer<()> {
+    answer.as_ref().map(|_| ()).map_err(|why| *why)
+}
+
+fn reason_for(fact: Fact, reason: NotKnownReason, is_guest: bool) -> NotKnownReason {
+    let absent = matches!(reason, NotKnownReason::Absent | NotKnownReason::NotSupported);
+    if is_guest && absent && (NOT_OF_A_GUEST.contains(&fact) || fact == Fact::Presence) {
+        NotKnownReason::VirtualMachine
+    } else {
+        reason
+    }
+}
+
+/// A counter, or the gauge of a battery.
+fn energy(root: &Root) -> Answer<()> {
+    power::counters(root).or_else(|why| known(&battery::batteries(root)).map_err(|_| why))
+}
+
+fn presence(root: &Root) -> Answer<()> {
+    let visible = presence::is_visible(root, display::screens_now(root).state);
+    if visible { Ok(()) } else { Err(Unsupported(NotKnownReason::Absent)) }
+}
+
+fn screen_state(root: &Root) -> Answer<()> {
+    match display::screens_now(root).state {
+        ScreenState::On | ScreenState::Off => Ok(()),
+        ScreenState::None => Err(Unsupported(NotKnownReason::Absent)),
+        ScreenState::NotVisible => Err(Unsupported(NotKnownReason::NotProvided)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

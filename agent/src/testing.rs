@@ -1,0 +1,50 @@
+//! What several tests need.
+
+pub mod collector;
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use levetid_protocol::policy::{Detail, OffsetChange, Policy};
+use levetid_protocol::text::Text;
+use levetid_protocol::{DeviceId, Uuid};
+
+use crate::signals::Root;
+
+/// A recorded machine.
+pub fn fixture(machine: &str) -> Root {
+    Root::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(machine))
+}
+
+/// The device all test policies are for.
+pub const DEVICE: DeviceId = DeviceId(Uuid::from_u128(0x1234));
+
+/// Danish time through 2025 to 2027, a record a week.
+pub fn copenhagen() -> Policy {
+    policy_with(&[
+        ("2025-03-30T01:00:00Z", 120),
+        ("2025-10-26T01:00:00Z", 60),
+        ("2026-03-29T01:00:00Z", 120),
+        ("2026-10-25T01:00:00Z", 60),
+        ("2027-03-28T01:00:00Z", 120),
+        ("2027-10-31T01:00:00Z", 60),
+    ])
+}
+
+/// A policy with these offset changes.
+pub fn policy_with(offsets: &[(&str, i16)]) -> Policy {
+    let change = |(from, minutes): &(&str, i16)| OffsetChange {
+        from: from.parse::<Timestamp>().unwrap(),
+        minutes: *minutes,
+    };
+    Policy {
+        device: DEVICE,
+        version: 1,
+        detail: Detail::Week,
+        report_growing: false,
+        zone: Text::clean("Europe/Copenhagen").unwrap(),
+        offsets: offsets.iter().map(change).collect(),
+        observe_from: None,
+        next_key: None,
+    }
+}

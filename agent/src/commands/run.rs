@@ -167,7 +167,11 @@ impl Agent {
         let was_there_before = last.is_some();
         self.watching = true;
         let sample = self.sampler.sample(tick.awake_ms, away);
+        let complete_before = self.observer.not_yet_kept().1.len();
         self.observer.observe(tick, &sample);
+        if self.observer.not_yet_kept().1.len() > complete_before {
+            self.sampler.forget_people();
+        }
         away && was_there_before && !self.identity.policy.report_growing
     }
 

@@ -48,3 +48,14 @@ pub fn policy_with(offsets: &[(&str, i16)]) -> Policy {
         next_key: None,
     }
 }
+
+/// A machine of these files: path below its root, and content.
+pub fn machine_of(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, content) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    folder
+}

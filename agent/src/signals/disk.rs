@@ -107,16 +107,7 @@ fn below(root: &Root, names: &[String], volume: &str, depth: u8) -> Vec<String> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn machine_of(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, content) in files {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, content).unwrap();
-        }
-        folder
-    }
+    use crate::testing::machine_of;
 
     fn names_and_system(files: &[(&str, &str)]) -> Vec<(String, bool)> {
         let machine = machine_of(files);

@@ -127,16 +127,7 @@ fn ask_processor(_root: &Root) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn machine_of(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, content) in files {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, content).unwrap();
-        }
-        folder
-    }
+    use crate::testing::machine_of;
 
     #[test]
     fn tells_virtual_machines_from_real_ones() {

@@ -3,11 +3,12 @@
 mod assess;
 mod clock;
 mod commands;
+mod error;
 mod identity;
 mod ingest;
 mod jobs;
-mod limits;
 mod metrics;
+mod rate_limit;
 mod routes;
 mod state;
 mod store;

@@ -11,6 +11,7 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::error::chain;
 use crate::state::AppState;
 use crate::{ingest, web};
 
@@ -35,7 +36,7 @@ async fn healthz(State(state): State<AppState>) -> Response {
     match state.store.ping().await {
         Ok(()) => "ok\n".into_response(),
         Err(error) => {
-            tracing::error!(error = %ingest::chain(&error), "the store does not answer");
+            tracing::error!(error = %chain(&error), "the store does not answer");
             (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer; the log says why\n").into_response()
         }
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::rate_limit::RateLimit;
 use crate::store::Store;
 
 /// Shared by all handlers and jobs.
@@ -13,7 +13,7 @@ use crate::store::Store;
 pub struct AppState {
     pub store: Arc<dyn Store>,
     pub metrics: Arc<Metrics>,
-    pub limits: Arc<Limits>,
+    pub rate_limit: Arc<RateLimit>,
     /// Rung when a device has changed and waits for its assessment.
     pub changed: Arc<Notify>,
     /// Whether sign-in cookies may travel over HTTPS only.

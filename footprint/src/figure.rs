@@ -45,6 +45,22 @@ impl<T> Finding<T> {
         }
     }
 
+    /// The same of something made from the thing.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Finding<U> {
+        match self {
+            Self::Known(thing) => Finding::Known(make(thing)),
+            Self::NotKnown(reason) => Finding::NotKnown(reason),
+        }
+    }
+
+    /// The same of a reference.
+    pub const fn as_ref(&self) -> Finding<&T> {
+        match self {
+            Self::Known(thing) => Finding::Known(thing),
+            Self::NotKnown(reason) => Finding::NotKnown(*reason),
+        }
+    }
+
     /// The reason, if it is not known.
     pub const fn reason(&self) -> Option<NotKnown> {
         match self {

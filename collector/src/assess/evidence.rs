@@ -30,10 +30,7 @@ pub fn of(record: &DeviceRecord, today: Date) -> Vec<Evidence> {
 fn of_profile(profile: &DeviceProfile, today: Date) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     let cpu = profile.cpu.model.as_ref().map(Text::as_str).and_then(cpu::recognise);
-    if let Some((cpu, launch)) = cpu.and_then(|cpu| cpu.launched.period().map(|launch| (cpu, launch))) {
-        let note = format!("{}, {}", cpu.family, cpu.generation);
-        evidence.push(Evidence::new(EvidenceKind::CpuLaunch, launch).noted(note));
-    }
+    evidence.extend(cpu.as_ref().and_then(Evidence::cpu_launch));
     if let Some(installed) = profile.os.installed {
         evidence.push(Evidence::on(EvidenceKind::OsInstall, installed));
     }

@@ -3,8 +3,7 @@ use levetid_protocol::DeviceId;
 use levetid_protocol::profile::{Cpu, Firmware, Memory, OperatingSystem, OsFamily};
 
 use super::*;
-use crate::store::sqlite::testing;
-use crate::store::{Device, contract};
+use crate::store::{Device, contract, testing};
 
 const TODAY: Date = date(2026, 11, 23);
 

@@ -39,7 +39,10 @@ impl Device {
                 if let Some(login) = &login {
                     store.person(&tenant, login).await?;
                 }
-                Ok(store.set_holder(&tenant, device, login, crate::clock::now(), Actor::cli()).await?)
+                let holder = login.clone().unwrap_or_else(|| "nobody".into());
+                store.set_holder(&tenant, device, login, crate::clock::now(), Actor::cli()).await?;
+                eprintln!("{device} is held by {holder}.");
+                Ok(())
             }
         }
     }

@@ -67,12 +67,8 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
     ];
     writeln!(out, "{}\n", lang.text_with_all("explain-versions", &versions))?;
     age(&mut out, assessment, lang)?;
-    let energy_so_far = match &assessment.so_far.energy {
-        Finding::Known(energy) => Finding::Known(energy.total.clone()),
-        Finding::NotKnown(reason) => Finding::NotKnown(*reason),
-    };
     for (heading, finding) in [
-        ("explain-so-far-energy", &energy_so_far),
+        ("explain-so-far-energy", &assessment.so_far.energy_in_all()),
         ("explain-so-far-footprint", &assessment.so_far.total),
         ("explain-per-year-energy", &assessment.per_year.energy),
         ("explain-per-year-footprint", &assessment.per_year.total),
@@ -104,18 +100,10 @@ fn age(out: &mut String, assessment: &Assessment, lang: Language) -> std::fmt::R
             ];
             writeln!(out, "  {}", lang.text_with_all("explain-age-dates", &dates))?;
             for weighed in &age.evidence {
-                let period = weighed.evidence.period;
-                let note =
-                    weighed.evidence.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
-                writeln!(
-                    out,
-                    "  {} {} … {}{note}: {}, {}",
-                    lang.text(&format!("evidence-{}", weighed.evidence.kind)),
-                    period.first,
-                    period.last,
-                    lang.text(&format!("role-{}", weighed.role)),
-                    lang.text(&format!("because-{}", weighed.because)),
-                )?;
+                let (name, dates) = evidence_words(lang, &weighed.evidence);
+                let role = lang.text(&format!("role-{}", weighed.role));
+                let because = lang.text(&format!("because-{}", weighed.because));
+                writeln!(out, "  {name}: {dates}: {role}. {because}")?;
             }
             Ok(())
         }

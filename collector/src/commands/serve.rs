@@ -12,8 +12,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::rate_limit::RateLimit;
 use crate::state::AppState;
 use crate::store::Store;
 use crate::{jobs, routes};
@@ -46,7 +46,7 @@ impl Serve {
         let state = AppState {
             store,
             metrics: Arc::new(Metrics::default()),
-            limits: Arc::new(Limits::default()),
+            rate_limit: Arc::new(RateLimit::default()),
             changed: Arc::new(Notify::new()),
             https: tls.is_some() || self.behind_https,
         };

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use clap::Subcommand;
 use jiff::ToSpan as _;
 
-use crate::identity::LinkSecret;
+use crate::identity::{LinkSecret, is_local_path};
 use crate::store::{Actor, NewLink, Person, Role, Store, TenantSlug};
 
 #[derive(Debug, Subcommand)]
@@ -52,7 +52,12 @@ impl User {
             Self::Add { tenant, login, name, role } => {
                 anyhow::ensure!(!login.trim().is_empty(), "a person needs a login name");
                 let person = Person { tenant, login, name, role };
+                let said = format!(
+                    "{} may sign in: levetid-collector user link {} {}",
+                    person.login, person.tenant, person.login
+                );
                 store.put_person(person, now, Actor::cli()).await?;
+                eprintln!("{said}");
             }
             Self::List { tenant } => {
                 for person in store.people(&tenant).await? {
@@ -60,10 +65,7 @@ impl User {
                 }
             }
             Self::Link { tenant, login, to, hours, public_url } => {
-                anyhow::ensure!(
-                    to.starts_with('/') && !to.starts_with("//"),
-                    "--to is a path on this collector, such as /me"
-                );
+                anyhow::ensure!(is_local_path(&to), "--to is a path on this collector, such as /me");
                 let served = store.public_url().await?;
                 let public_url = public_url.or(served).context(
                     "this collector has not been served yet, so its address is not known: give --public-url",

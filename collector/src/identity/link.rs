@@ -26,6 +26,15 @@ impl LinkSecret {
     }
 }
 
+/// Whether an address is a path on this collector, so that nobody is led elsewhere: `//host` and `/\\host`
+/// are other hosts to a browser.
+pub fn is_local_path(path: &str) -> bool {
+    let mut chars = path.chars();
+    chars.next() == Some('/')
+        && !matches!(chars.next(), Some('/' | '\\'))
+        && path.chars().all(|c| c.is_ascii_graphic())
+}
+
 /// The hash of a secret as it came in an address.
 pub fn hash_of(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()

@@ -4,6 +4,6 @@ mod link;
 mod session_store;
 mod signed_in;
 
-pub use link::{LinkSecret, hash_of};
+pub use link::{LinkSecret, hash_of, is_local_path};
 pub use session_store::sessions;
 pub use signed_in::{SignedIn, sign_in, sign_out};

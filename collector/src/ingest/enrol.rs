@@ -73,7 +73,7 @@ fn refusal(why: TokenRefusal) -> &'static str {
         TokenRefusal::Revoked => "The token was revoked. Ask for a new one.",
         TokenRefusal::UsedUp => "The token has been used as often as it may be. Ask for a new one.",
         TokenRefusal::KeyRevoked => {
-            "This device's key was revoked. Remove the agent's state on the device, then enrol it with a new token."
+            "This device's key was revoked. Run `levetid-agent enrol --again` with a new token: it makes a new key."
         }
     }
 }

@@ -7,8 +7,6 @@ mod report;
 mod request;
 mod respond;
 
-pub use respond::chain;
-
 use axum::Router;
 use axum::routing::post;
 use levetid_protocol::{ENROL_PATH, REPORT_PATH};

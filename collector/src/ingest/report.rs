@@ -33,7 +33,7 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
     let request = SignedRequest::take(request).await?;
     let key = known_key(state, &request).await?;
     let signed = request.verify(&key.key, Purpose::Report, &collector_key.public().id(), now.as_second())?;
-    state.limits.check(&key.id)?;
+    state.rate_limit.check(&key.id)?;
     let tenant = state.store.tenant(&key.tenant).await.map_err(|error| respond::store_failed(&error))?;
 
     let ReadReport { mut report, mut refused } =
@@ -127,7 +127,7 @@ fn diverged(sequence: u64, held: u64) -> Problem {
         ProblemKind::SequenceDiverged,
         format!(
             "This key has already sent report {held}; another report {sequence} came from it. The disk was copied \
-             or restored: on the copy, remove the agent's state and enrol it anew."
+             or restored: on the copy, run `levetid-agent enrol --again` with a new token."
         ),
     )
 }

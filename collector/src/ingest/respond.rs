@@ -8,6 +8,7 @@ use levetid_protocol::problem::{self, Problem, ProblemKind};
 use levetid_protocol::signature::{self, Message, Purpose, Start};
 use serde::Serialize;
 
+use crate::error::chain;
 use crate::store::StoreError;
 
 /// A reply signed by the collector's key. It repeats the request's nonce, so that it answers that request only.
@@ -69,11 +70,4 @@ pub fn store_failed(error: &StoreError) -> Problem {
             )
         }
     }
-}
-
-/// An error with what caused it.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let causes =
-        std::iter::successors(error.source(), |cause| cause.source()).map(|cause| format!(": {cause}"));
-    std::iter::once(error.to_string()).chain(causes).collect()
 }

@@ -45,7 +45,7 @@ async fn tidying(state: &AppState, stop: &CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(TIDY) => {}
         }
-        state.limits.forget_quiet();
+        state.rate_limit.forget_quiet();
         if let Err(error) = housekeeping::run_once(&*state.store, crate::clock::now()).await {
             failed(state, "housekeeping", &error);
         }
@@ -54,5 +54,5 @@ async fn tidying(state: &AppState, stop: &CancellationToken) {
 
 fn failed(state: &AppState, job: &str, error: &dyn std::error::Error) {
     state.metrics.job_failed();
-    tracing::error!(job, error = %crate::ingest::chain(error), "a job failed; it is tried again");
+    tracing::error!(job, error = %crate::error::chain(error), "a job failed; it is tried again");
 }

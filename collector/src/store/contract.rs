@@ -161,8 +161,8 @@ pub async fn a_second_machine_of_one_identity_stays_a_device_of_its_own(store: &
 
 pub async fn a_longer_record_replaces_a_shorter_one_in_any_order(store: &dyn Store) {
     let device = enrolled(store, 1).await;
-    let whole = sqlite::testing::record("2026-11-16", 7);
-    let half = UsageRecord { days: 7, ..sqlite::testing::record("2026-11-16", 3) };
+    let whole = testing::record("2026-11-16", 7);
+    let half = UsageRecord { days: 7, ..testing::record("2026-11-16", 3) };
     for order in [[&half, &whole], [&whole, &half]] {
         for record in order {
             let sequence = next_sequence(store, device).await;
@@ -178,7 +178,7 @@ async fn next_sequence(store: &dyn Store, device: DeviceId) -> u64 {
 
 pub async fn a_repeated_report_is_held_once_and_a_copied_key_is_noticed(store: &dyn Store) {
     let device = enrolled(store, 1).await;
-    let first = report(device, 1, 1, vec![sqlite::testing::record("2026-11-16", 7)]);
+    let first = report(device, 1, 1, vec![testing::record("2026-11-16", 7)]);
     assert_eq!(store.append_report(&slug(), first.clone()).await.unwrap(), Appended::Held { before: None });
     assert_eq!(store.append_report(&slug(), first).await.unwrap(), Appended::Held { before: Some(1) });
     let second = report(device, 1, 5, Vec::new());
@@ -186,7 +186,7 @@ pub async fn a_repeated_report_is_held_once_and_a_copied_key_is_noticed(store: &
     let mut copied = report(device, 1, 5, Vec::new());
     copied.digest = [99; 32];
     assert_eq!(store.append_report(&slug(), copied).await.unwrap(), Appended::Diverged { held: 5 });
-    let late = report(device, 1, 3, vec![sqlite::testing::record("2026-11-09", 7)]);
+    let late = report(device, 1, 3, vec![testing::record("2026-11-09", 7)]);
     assert_eq!(store.append_report(&slug(), late).await.unwrap(), Appended::Held { before: Some(5) });
     assert_eq!(store.device_record(&slug(), device).await.unwrap().usage.len(), 2);
     store.append_report(&slug(), report(device, 1, 100, Vec::new())).await.unwrap();
@@ -208,7 +208,7 @@ pub async fn measured_days_replace_reconstructed_ones_in_any_order(store: &dyn S
     history.report.history = vec![row("2026-11-09", "2026-11-16"), row("2026-11-16", "2026-11-23")];
     store.append_report(&slug(), history.clone()).await.unwrap();
     assert_eq!(store.device_record(&slug(), device).await.unwrap().history.len(), 2);
-    let measured = report(device, 1, 2, vec![sqlite::testing::record("2026-11-16", 7)]);
+    let measured = report(device, 1, 2, vec![testing::record("2026-11-16", 7)]);
     store.append_report(&slug(), measured).await.unwrap();
     history.report.sequence = 3;
     store.append_report(&slug(), history).await.unwrap();

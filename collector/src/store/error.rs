@@ -57,6 +57,9 @@ pub enum StoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The operating system gave no randomness.
+    #[error("the operating system has no randomness to give; nothing was stored")]
+    NoRandomness,
     /// The database engine refused.
     #[error("{path}: the database failed")]
     Engine {

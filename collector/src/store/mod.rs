@@ -8,6 +8,8 @@ pub mod contract;
 mod error;
 mod model;
 pub mod sqlite;
+#[cfg(test)]
+pub mod testing;
 
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};

@@ -14,6 +14,8 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
 use serde::Deserialize;
 
+use crate::identity::is_local_path;
+
 static_loader! {
     static TEXTS = {
         locales: "./locales",
@@ -152,13 +154,7 @@ async fn choose(Path(code): Path<String>, Query(Back { back }): Query<Back>) -> 
 
 /// The page to go back to, or the front page where `back` would lead elsewhere.
 fn local(back: Option<&str>) -> &str {
-    back.filter(|path| {
-        let mut chars = path.chars();
-        chars.next() == Some('/')
-            && !matches!(chars.next(), Some('/' | '\\'))
-            && path.chars().all(|c| c.is_ascii_graphic())
-    })
-    .unwrap_or("/")
+    back.filter(|path| is_local_path(path)).unwrap_or("/")
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The pages people see: view structs, templates, formats, charts and assets.
 //!
 //! A page is a module with a `…View` of plain data that a handler fills from an assessment, and a
-//! template beside it under `templates/`. Nothing here asks the store or computes a footprint.
+//! template beside it under `templates/`. Only the handlers, in `routes`, ask the store; nothing here computes
+//! a footprint.
 
 pub mod assets;
 pub mod dashboard;

@@ -1,6 +1,7 @@
 //! The pages for when something is not there, not allowed or broken: what happened, and what to do.
 
 use askama::Template;
+use axum::http::StatusCode;
 
 use super::Frame;
 use super::language::Language;
@@ -19,6 +20,16 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// The status it is sent with.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
     fn code(self) -> &'static str {
         match self {
             Self::NotFound => "not-found",

@@ -14,7 +14,8 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use tower_http::csrf::CsrfLayer;
 
-use self::access::{Anyone, Trouble};
+use self::access::Anyone;
+use super::problem::Problem;
 use super::{assets, headers, language};
 use crate::identity::sessions;
 use crate::state::AppState;
@@ -37,5 +38,5 @@ pub fn pages(state: &AppState) -> Router<AppState> {
 }
 
 async fn not_found(reader: Anyone) -> Response {
-    reader.frame.trouble(Trouble::NotFound)
+    reader.frame.problem(Problem::NotFound)
 }

@@ -54,6 +54,7 @@ pub fn laptop() -> DeviceView {
     let age = laptop_age();
     let (so_far, per_year) = figures(Category::Laptop, &age, Some(15.0), &bins, date(2026, 10, 19));
     DeviceView {
+        model: Some("LENOVO ThinkPad T14 Gen 3".into()),
         evidence: Vec::new(),
         id: "7f0c8a2e-5d0b-4e0f-9a43-2f1f0f9f6c11".into(),
         kind: Category::Laptop,
@@ -89,6 +90,7 @@ pub fn virtual_machine() -> DeviceView {
     let age = Finding::NotKnown(NotKnown::NoLowerBoundOnBuild);
     let (so_far, per_year) = figures(Category::VirtualMachine, &age, None, &bins, TODAY);
     DeviceView {
+        model: None,
         evidence: vec![Evidence::on(EvidenceKind::FirstContact, date(2026, 11, 23))],
         id: "3b1f0c55-0a52-4f3e-8b8b-64b7a0f2d9aa".into(),
         kind: Category::VirtualMachine,
@@ -142,7 +144,7 @@ pub fn fleet() -> FleetView {
         os: os.into(),
         age: view.age.known().map(|age| age.years_on(TODAY)),
         minutes: view.minutes,
-        energy_so_far: recorded(&view.so_far.energy),
+        energy_so_far: view.so_far.energy_in_all(),
         co2e_per_year: view.per_year.total.clone(),
         last_contact: view.last_contact,
     };
@@ -251,13 +253,6 @@ pub fn privacy() -> PrivacyView {
         reports_every_minute: false,
         detail_days_on_device: 35,
         records_kept_months: Some(13),
-    }
-}
-
-fn recorded(energy: &Finding<levetid_footprint::energy::RecordedEnergy>) -> Finding {
-    match energy {
-        Finding::Known(energy) => Finding::Known(energy.total.clone()),
-        Finding::NotKnown(reason) => Finding::NotKnown(*reason),
     }
 }
 

@@ -70,6 +70,14 @@ pub struct SoFar {
     pub total: Finding,
 }
 
+impl SoFar {
+    /// All energy, Wh, by whatever methods.
+    #[must_use]
+    pub fn energy_in_all(&self) -> Finding {
+        self.energy.as_ref().map(|energy| energy.total.clone())
+    }
+}
+
 /// What a device costs a year.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

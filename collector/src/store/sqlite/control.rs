@@ -6,7 +6,7 @@ use levetid_protocol::enrol::KeyState;
 use levetid_protocol::key::{KeyId, PublicKey, SigningKey};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::day::parse_instant;
+use super::day::{instant, parse_instant};
 use super::devices::collect;
 use super::fault::Fault;
 use super::names;
@@ -16,7 +16,7 @@ use crate::store::{
 
 /// The collector's signing key; made with the file.
 pub fn collector_key(connection: &Connection, now: Timestamp) -> Result<SigningKey, Fault> {
-    let fresh = SigningKey::generate().map_err(|error| Fault::Corrupt("randomness", error.into()))?;
+    let fresh = SigningKey::generate().map_err(|_| StoreError::NoRandomness)?;
     connection.execute(
         "INSERT INTO collector (one, alg, secret, created) VALUES (1, ?1, ?2, ?3) ON CONFLICT DO NOTHING",
         params![fresh.public().alg.name(), fresh.secret(), now.to_string()],
@@ -137,7 +137,7 @@ pub fn add_token(
             tenant.as_str(),
             token.hash,
             token.holder,
-            token.expires.to_string(),
+            token.expires.as_second(),
             token.max_uses,
             now.to_string()
         ],
@@ -157,7 +157,7 @@ pub fn tokens(connection: &Connection, tenant: &TenantSlug) -> Result<Vec<TokenR
         Ok(TokenRow {
             id: row.get(0)?,
             holder: row.get(1)?,
-            expires: parse_instant(&row.get::<_, String>(2)?)?,
+            expires: instant(row.get(2)?)?,
             max_uses: row.get(3)?,
             uses: row.get(4)?,
             revoked: revoked.as_deref().map(parse_instant).transpose()?,
@@ -213,13 +213,13 @@ pub fn bind(connection: &Connection, enrolment: &Enrolment) -> Result<Result<Bin
     if row.get::<_, Option<String>>(6)?.is_some() {
         return Ok(Err(TokenRefusal::Revoked));
     }
-    if parse_instant(&row.get::<_, String>(3)?)? <= enrolment.now {
+    if instant(row.get(3)?)? <= enrolment.now {
         return Ok(Err(TokenRefusal::Expired));
     }
     if max_uses.is_some_and(|most| uses >= most) {
         return Ok(Err(TokenRefusal::UsedUp));
     }
-    let device = DeviceId::random().map_err(|error| Fault::Corrupt("randomness", error.into()))?;
+    let device = DeviceId::random().map_err(|_| StoreError::NoRandomness)?;
     connection.execute("UPDATE enrolment_token SET uses = uses + 1 WHERE id = ?1", [token])?;
     connection.execute(
         "INSERT INTO agent_key (id, tenant, device, alg, public_key, state, token, enrolled)

@@ -20,15 +20,17 @@ pub const COLUMNS: &str =
 
 /// Reads the columns of [`COLUMNS`].
 pub fn device(row: &Row<'_>) -> Result<Device, Fault> {
-    let id =
-        |text: String| text.parse::<DeviceId>().map_err(|error| Fault::Corrupt("a device id", error.into()));
     Ok(Device {
-        id: id(row.get(0)?)?,
+        id: parse_id(row.get(0)?)?,
         holder: row.get(1)?,
-        claims: row.get::<_, Option<String>>(2)?.map(id).transpose()?,
+        claims: row.get::<_, Option<String>>(2)?.map(parse_id).transpose()?,
         first_contact: day::date(row.get(3)?)?,
         last_contact: day::date(row.get(4)?)?,
     })
+}
+
+fn parse_id(text: String) -> Result<DeviceId, Fault> {
+    text.parse().map_err(|_| Fault::Corrupt("a device id", format!("{text:?} is none").into()))
 }
 
 /// Collects the rows of a query.
@@ -72,9 +74,7 @@ pub fn add(
     let claims: Option<String> = connection
         .prepare_cached("SELECT claims FROM device WHERE id = ?1")?
         .query_row([id.to_string()], |row| row.get(0))?;
-    claims
-        .map(|text| text.parse().map_err(|error: uuid::Error| Fault::Corrupt("a device id", error.into())))
-        .transpose()
+    claims.map(parse_id).transpose()
 }
 
 /// Says who holds a device.

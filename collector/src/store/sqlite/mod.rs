@@ -11,8 +11,6 @@ mod names;
 mod people;
 mod reports;
 #[cfg(test)]
-pub mod testing;
-#[cfg(test)]
 mod tests;
 mod writer;
 

@@ -27,6 +27,8 @@ pub struct DeviceView {
     pub kind: Category,
     /// What it says of itself.
     pub profile: DeviceProfile,
+    /// Maker and model in one line.
+    pub model: Option<String>,
     /// The newest wear sample of each part.
     pub wear: Vec<WearSample>,
     /// How old it is.
@@ -94,10 +96,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn model(&self) -> String {
-        let machine = &self.view.profile.machine;
-        let texts = [&machine.manufacturer, &machine.version, &machine.product];
-        let known: Vec<_> = texts.into_iter().flatten().map(|text| text.as_str()).collect();
-        if known.is_empty() { self.lang.text("fleet-model-unknown") } else { known.join(" ") }
+        self.view.model.clone().unwrap_or_else(|| self.lang.text("fleet-model-unknown"))
     }
 
     fn state_rows(&self) -> Vec<StateRow> {

@@ -43,11 +43,8 @@ impl FigureTable {
 
     /// What a device has cost so far.
     pub fn so_far(lang: Language, figures: &SoFar) -> Self {
-        let SoFar { total, embodied, use_phase, energy } = figures;
-        let energy = match energy {
-            Finding::Known(recorded) => Finding::Known(recorded.total.clone()),
-            Finding::NotKnown(reason) => Finding::NotKnown(*reason),
-        };
+        let SoFar { total, embodied, use_phase, .. } = figures;
+        let energy = figures.energy_in_all();
         Self { lang, id: "so-far", rows: rows(lang, "so-far", [total, embodied, use_phase, &energy]) }
     }
 

@@ -1,13 +1,12 @@
 //! Who may see a page. A handler that takes [`SeesFleet`] runs for nobody else.
 
 use axum::extract::FromRequestParts;
-use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse as _, Response};
 use levetid_protocol::DeviceId;
 
+use crate::error::chain;
 use crate::identity::SignedIn;
-use crate::ingest::chain;
 use crate::state::AppState;
 use crate::store::{Device, Role, StoreError};
 use crate::web::language::Language;
@@ -35,52 +34,37 @@ pub struct Known {
 #[derive(Debug)]
 pub struct SeesFleet(pub Known);
 
-/// Why a page is not shown.
-#[derive(Debug)]
-pub enum Trouble {
-    SignInNeeded,
-    Forbidden,
-    NotFound,
-    /// The store or a template failed; the log says how.
-    Failed,
-}
-
-impl From<StoreError> for Trouble {
+impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound { .. } => Self::NotFound,
             error => {
                 tracing::error!(error = %chain(&error), "a page could not be made");
-                Self::Failed
+                Self::Internal
             }
         }
     }
 }
 
-impl From<askama::Error> for Trouble {
+impl From<askama::Error> for Problem {
     fn from(error: askama::Error) -> Self {
         tracing::error!(%error, "a page could not be written out");
-        Self::Failed
+        Self::Internal
     }
 }
 
 impl Frame {
     /// A page, or what is in its way.
-    pub fn respond(&self, page: Result<String, Trouble>) -> Response {
+    pub fn respond(&self, page: Result<String, Problem>) -> Response {
         match page {
             Ok(html) => Html(html).into_response(),
-            Err(trouble) => self.trouble(trouble),
+            Err(problem) => self.problem(problem),
         }
     }
 
     /// The page that says what is in the way.
-    pub fn trouble(&self, trouble: Trouble) -> Response {
-        let (status, problem) = match trouble {
-            Trouble::SignInNeeded => (StatusCode::UNAUTHORIZED, Problem::SignInNeeded),
-            Trouble::Forbidden => (StatusCode::FORBIDDEN, Problem::Forbidden),
-            Trouble::NotFound => (StatusCode::NOT_FOUND, Problem::NotFound),
-            Trouble::Failed => (StatusCode::INTERNAL_SERVER_ERROR, Problem::Internal),
-        };
+    pub fn problem(&self, problem: Problem) -> Response {
+        let status = problem.status();
         match problem::render(self, problem) {
             Ok(html) => (status, Html(html)).into_response(),
             Err(_) => status.into_response(),
@@ -104,7 +88,7 @@ impl FromRequestParts<AppState> for Anyone {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let signed_in =
-            SignedIn::of(parts, state).await.map_err(|error| frame(parts, None).trouble(error.into()))?;
+            SignedIn::of(parts, state).await.map_err(|error| frame(parts, None).problem(error.into()))?;
         let frame = frame(parts, signed_in.as_ref());
         Ok(Self { signed_in, frame })
     }
@@ -117,7 +101,7 @@ impl FromRequestParts<AppState> for Known {
         let Anyone { signed_in, frame } = Anyone::from_request_parts(parts, state).await?;
         match signed_in {
             Some(who) => Ok(Self { who, frame }),
-            None => Err(frame.trouble(Trouble::SignInNeeded)),
+            None => Err(frame.problem(Problem::SignInNeeded)),
         }
     }
 }
@@ -130,7 +114,7 @@ impl FromRequestParts<AppState> for SeesFleet {
         if sees_fleet(known.who.person.role) {
             Ok(Self(known))
         } else {
-            Err(known.frame.trouble(Trouble::Forbidden))
+            Err(known.frame.problem(Problem::Forbidden))
         }
     }
 }
@@ -153,6 +137,6 @@ fn frame(parts: &Parts, signed_in: Option<&SignedIn>) -> Frame {
 }
 
 /// The device in an address.
-pub fn device_id(text: &str) -> Result<DeviceId, Trouble> {
-    text.parse().map_err(|_| Trouble::NotFound)
+pub fn device_id(text: &str) -> Result<DeviceId, Problem> {
+    text.parse().map_err(|_| Problem::NotFound)
 }

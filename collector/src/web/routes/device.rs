@@ -7,31 +7,32 @@ use jiff::civil::Date;
 use levetid_protocol::wear::WearSample;
 use serde_json::json;
 
-use super::access::{Known, Trouble, device_id};
+use super::access::{Known, device_id};
 use crate::assess::Assessment;
 use crate::state::AppState;
 use crate::store::DeviceRecord;
 use crate::web::dashboard::device::{self, DeviceView};
 use crate::web::life::Lives;
+use crate::web::problem::Problem;
 use crate::zone;
 
 pub async fn page(State(state): State<AppState>, reader: Known, Path(device): Path<String>) -> Response {
     match device.strip_suffix(".json") {
         Some(id) => match reported(&state, &reader, id).await {
             Ok(json) => Json(json).into_response(),
-            Err(trouble) => reader.frame.trouble(trouble),
+            Err(problem) => reader.frame.problem(problem),
         },
         None => reader.frame.respond(html(&state, &reader, &device).await),
     }
 }
 
-async fn record(state: &AppState, reader: &Known, id: &str) -> Result<DeviceRecord, Trouble> {
+async fn record(state: &AppState, reader: &Known, id: &str) -> Result<DeviceRecord, Problem> {
     let record = state.store.device_record(&reader.who.tenant.slug, device_id(id)?).await?;
-    if reader.may_see(&record.device) { Ok(record) } else { Err(Trouble::Forbidden) }
+    if reader.may_see(&record.device) { Ok(record) } else { Err(Problem::Forbidden) }
 }
 
 /// What the device has reported and what was made of it.
-async fn reported(state: &AppState, reader: &Known, id: &str) -> Result<serde_json::Value, Trouble> {
+async fn reported(state: &AppState, reader: &Known, id: &str) -> Result<serde_json::Value, Problem> {
     let record = record(state, reader, id).await?;
     let assessment = state.store.assessment(&reader.who.tenant.slug, record.device.id).await?;
     Ok(json!({
@@ -48,21 +49,23 @@ async fn reported(state: &AppState, reader: &Known, id: &str) -> Result<serde_js
     }))
 }
 
-async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Trouble> {
+async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Problem> {
     let record = record(state, reader, id).await?;
     let tenant = &reader.who.tenant;
     let assessment = state.store.assessment(&tenant.slug, record.device.id).await?;
     // Known only by its enrolment, for the second until its profile has come.
     let (Some(profile), Some(assessment)) = (record.profile, assessment) else {
-        return Err(Trouble::NotFound);
+        return Err(Problem::NotFound);
     };
+    let covered = covered(&assessment, &tenant.zone);
     let view = DeviceView {
         id: record.device.id.to_string(),
         kind: assessment.kind.category,
         profile,
+        model: assessment.model,
         wear: newest_of_each_part(record.wear),
         lives: Lives { baseline_years: tenant.baseline_life_years, target_years: tenant.target_life_years },
-        covered: covered(&assessment, &tenant.zone),
+        covered,
         minutes: assessment.recorded.minutes,
         bins: assessment.recorded.bins,
         age: assessment.age,

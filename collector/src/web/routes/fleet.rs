@@ -2,14 +2,14 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use levetid_footprint::figure::Finding;
 use serde::Deserialize;
 
-use super::access::{Known, SeesFleet, Trouble};
+use super::access::{Known, SeesFleet};
 use crate::assess::fleet as totals;
 use crate::state::AppState;
 use crate::store::{CategorySum, FleetQuery, FleetRow, FleetSort, Tenant};
 use crate::web::dashboard::fleet::{self, FleetView, Row, Sort, Summary};
+use crate::web::problem::Problem;
 
 /// Devices on a page of the list.
 const PER_PAGE: u32 = 50;
@@ -31,7 +31,7 @@ pub async fn page(
     reader.frame.respond(html(&state, &reader, asked).await)
 }
 
-async fn html(state: &AppState, reader: &Known, asked: Asked) -> Result<String, Trouble> {
+async fn html(state: &AppState, reader: &Known, asked: Asked) -> Result<String, Problem> {
     let tenant = &reader.who.tenant;
     let query = asked.q.unwrap_or_default();
     let sort = Sort::of_code(asked.sort.as_deref().unwrap_or_default());
@@ -101,10 +101,7 @@ fn row(row: FleetRow) -> Option<Row> {
         kind: assessment.kind.category,
         os: assessment.os.unwrap_or_default(),
         minutes: assessment.recorded.minutes,
-        energy_so_far: match assessment.so_far.energy {
-            Finding::Known(energy) => Finding::Known(energy.total),
-            Finding::NotKnown(reason) => Finding::NotKnown(reason),
-        },
+        energy_so_far: assessment.so_far.energy_in_all(),
         co2e_per_year: assessment.per_year.total,
         last_contact: row.device.last_contact,
     })

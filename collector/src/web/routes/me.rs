@@ -3,12 +3,13 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::access::{Known, Trouble};
+use super::access::Known;
 use crate::assess::by_week;
 use crate::state::AppState;
 use crate::store::FleetRow;
 use crate::web::life::Lives;
 use crate::web::personal::footprint::{self, MyDevice, MyFootprintView, Week};
+use crate::web::problem::Problem;
 use crate::zone;
 
 /// Weeks of use that are shown.
@@ -18,7 +19,7 @@ pub async fn page(State(state): State<AppState>, reader: Known) -> Response {
     reader.frame.respond(html(&state, &reader).await)
 }
 
-async fn html(state: &AppState, reader: &Known) -> Result<String, Trouble> {
+async fn html(state: &AppState, reader: &Known) -> Result<String, Problem> {
     let (person, tenant) = (&reader.who.person, &reader.who.tenant);
     let mut devices = Vec::new();
     for row in state.store.held_by(&tenant.slug, &person.login).await? {
@@ -33,7 +34,7 @@ async fn html(state: &AppState, reader: &Known) -> Result<String, Trouble> {
     Ok(footprint::render(&reader.frame, &view)?)
 }
 
-async fn device(state: &AppState, reader: &Known, row: FleetRow) -> Result<Option<MyDevice>, Trouble> {
+async fn device(state: &AppState, reader: &Known, row: FleetRow) -> Result<Option<MyDevice>, Problem> {
     let Some(assessment) = row.assessment else { return Ok(None) };
     let record = state.store.device_record(&reader.who.tenant.slug, row.device.id).await?;
     let weeks = by_week(&record.usage)

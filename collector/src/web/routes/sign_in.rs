@@ -4,10 +4,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use tower_sessions::Session;
 
-use super::access::{Anyone, Trouble};
+use super::access::Anyone;
 use crate::identity::{hash_of, sign_in, sign_out};
 use crate::state::AppState;
 use crate::web::personal::link::{self, LinkView};
+use crate::web::problem::Problem;
 use crate::web::{Frame, Viewer};
 
 /// `GET /link/{secret}`: offers to sign in. Does not use the link: mail scanners fetch links too.
@@ -16,7 +17,7 @@ pub async fn offer(State(state): State<AppState>, reader: Anyone, Path(secret): 
     let view = match known {
         Ok(Some(_)) => LinkView::Usable { secret },
         Ok(None) => LinkView::Spent,
-        Err(error) => return reader.frame.trouble(error.into()),
+        Err(error) => return reader.frame.problem(error.into()),
     };
     show(&reader.frame, &view)
 }
@@ -31,11 +32,11 @@ pub async fn accept(
     let link = match state.store.use_link(hash_of(&secret), crate::clock::now()).await {
         Ok(Some(link)) => link,
         Ok(None) => return show(&reader.frame, &LinkView::Spent),
-        Err(error) => return reader.frame.trouble(error.into()),
+        Err(error) => return reader.frame.problem(error.into()),
     };
     if let Err(error) = sign_in(&session, &link.person).await {
         tracing::error!(%error, "a session could not be kept");
-        return reader.frame.trouble(Trouble::Failed);
+        return reader.frame.problem(Problem::Internal);
     }
     Redirect::to(&link.path).into_response()
 }
@@ -44,7 +45,7 @@ pub async fn accept(
 pub async fn leave(session: Session, reader: Anyone) -> Response {
     if let Err(error) = sign_out(&session).await {
         tracing::error!(%error, "a session could not be ended");
-        return reader.frame.trouble(Trouble::Failed);
+        return reader.frame.problem(Problem::Internal);
     }
     let frame = Frame {
         tenant_name: None,

@@ -1,4 +1,5 @@
--- Tenants, and everything by which somebody or something gets in.
+-- Tenants, and everything by which somebody or something gets in. Deadlines are Unix seconds; when something
+-- was done is a text for people (RFC 3339).
 
 -- This collector: the key by which it signs its replies, and the address at which people reach it. One row.
 CREATE TABLE collector (
@@ -28,7 +29,7 @@ CREATE TABLE enrolment_token (
     tenant TEXT NOT NULL REFERENCES tenant (slug),
     hash BLOB NOT NULL UNIQUE,
     holder TEXT,
-    expires TEXT NOT NULL,
+    expires INTEGER NOT NULL,
     max_uses INTEGER,
     uses INTEGER NOT NULL DEFAULT 0,
     revoked TEXT,

@@ -12,17 +12,17 @@ const PER_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// Reports a key may send at once: a spool that has waited for long.
 const BURST: NonZeroU32 = NonZeroU32::new(120).unwrap();
 
-/// The limits of all keys.
+/// How much of its share each key has used.
 #[derive(Debug)]
-pub struct Limits(DefaultKeyedRateLimiter<KeyId>);
+pub struct RateLimit(DefaultKeyedRateLimiter<KeyId>);
 
-impl Default for Limits {
+impl Default for RateLimit {
     fn default() -> Self {
         Self(RateLimiter::keyed(Quota::per_minute(PER_MINUTE).allow_burst(BURST)))
     }
 }
 
-impl Limits {
+impl RateLimit {
     /// Counts a report of this key.
     pub fn check(&self, key: &KeyId) -> Result<(), Problem> {
         self.0.check_key(key).map_err(|_| {

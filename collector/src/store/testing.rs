@@ -1,4 +1,4 @@
-//! Records for the tests of this engine.
+//! Records for tests.
 
 use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 use levetid_protocol::text::Text;
@@ -7,7 +7,8 @@ use levetid_protocol::usage::{
     StateMinutes, SupplyMinutes, UsageRecord, UserCount,
 };
 
-/// A record of `days` full days from `first_day`: in use four weekday hours of each afternoon bin, off otherwise.
+/// A record of `days` full days from `first_day`: on for four hours of weekday afternoons, of which three in use;
+/// off otherwise.
 pub fn record(first_day: &str, days: u8) -> UsageRecord {
     let first_day: Date = first_day.parse().unwrap();
     let zone = TimeZone::get("Europe/Copenhagen").unwrap();

@@ -42,12 +42,7 @@ privacy-detail =
        *[other] Minutterne bliver på PC'en i { $shown } dage, hvor du kan læse dem med
     }
 privacy-kept-name = Gemmes på serveren
-privacy-kept-months =
-    { $count ->
-        [one] Opgørelser gemmes i { $shown } måned, og slettes derefter.
-       *[other] Opgørelser gemmes i { $shown } måneder, og slettes derefter.
-    }
-privacy-kept-until-erased = Opgørelser gemmes, til enheden slettes.
+privacy-kept = Opgørelser gemmes, så længe enheden er registreret her.
 privacy-exact-name = Se det selv
 privacy-exact = Se på din egen PC præcis det, der sendes, med
 privacy-contact = Spørgsmål og rettigheder

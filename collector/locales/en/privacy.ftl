@@ -42,12 +42,7 @@ privacy-detail =
        *[other] The minutes stay on the PC for { $shown } days, where you can read them with
     }
 privacy-kept-name = Kept on the server
-privacy-kept-months =
-    { $count ->
-        [one] Summaries are kept for { $shown } month and then deleted.
-       *[other] Summaries are kept for { $shown } months and then deleted.
-    }
-privacy-kept-until-erased = Summaries are kept until the device is erased.
+privacy-kept = Summaries are kept for as long as the device is registered here.
 privacy-exact-name = See for yourself
 privacy-exact = On your own PC, see exactly what is sent with
 privacy-contact = Questions and rights

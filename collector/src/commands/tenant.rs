@@ -37,6 +37,8 @@ pub struct Add {
     /// The first day on which use is observed: the end of the notice to staff.
     #[arg(long)]
     observe_from: Option<Date>,
+    #[command(flatten)]
+    notice: store::Notice,
     /// Baseline life, years.
     #[arg(long, default_value_t = Life::BASELINE.as_years())]
     baseline_life: f64,
@@ -88,6 +90,7 @@ impl Add {
             },
             report_growing: self.report_growing,
             observe_from: self.observe_from,
+            notice: self.notice,
             baseline_life_years: baseline.as_years(),
             target_life_years: target.as_years(),
             policy_version: 1,

@@ -9,7 +9,7 @@ use levetid_footprint::lifetime::Life;
 use levetid_protocol::policy::Detail;
 
 use super::token;
-use crate::store::{Actor, Person, Role, Store, StoreError, Tenant, TenantSlug};
+use crate::store::{Actor, Notice, Person, Role, Store, StoreError, Tenant, TenantSlug};
 
 #[derive(Debug, clap::Args)]
 pub struct Trial {
@@ -51,6 +51,7 @@ fn tenant(slug: &TenantSlug) -> Tenant {
         detail: Detail::Week,
         report_growing: true,
         observe_from: None,
+        notice: Notice::default(),
         baseline_life_years: Life::BASELINE.as_years(),
         target_life_years: Life::TARGET.as_years(),
         policy_version: 1,

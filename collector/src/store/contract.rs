@@ -29,6 +29,7 @@ pub fn tenant() -> Tenant {
         detail: Detail::Week,
         report_growing: false,
         observe_from: Some("2026-12-01".parse().unwrap()),
+        notice: Notice { purpose: Some("At bruge udstyret længere".into()), ..Notice::default() },
         baseline_life_years: 4.0,
         target_life_years: 7.0,
         policy_version: 1,

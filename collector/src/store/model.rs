@@ -63,12 +63,28 @@ pub struct Tenant {
     pub report_growing: bool,
     /// The first day on which use is observed.
     pub observe_from: Option<Date>,
+    /// What the privacy page tells staff.
+    pub notice: Notice,
     /// Baseline life, years.
     pub baseline_life_years: f64,
     /// Target life, years.
     pub target_life_years: f64,
     /// Rises whenever a setting that agents follow changes.
     pub policy_version: u32,
+}
+
+/// What a tenant tells its staff, in its own words; shown on the privacy page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
+pub struct Notice {
+    /// Whom staff may ask, such as the data protection officer's address.
+    #[arg(long)]
+    pub contact: Option<String>,
+    /// What the figures are used for.
+    #[arg(long)]
+    pub purpose: Option<String>,
+    /// The legal basis.
+    #[arg(long)]
+    pub legal_basis: Option<String>,
 }
 
 /// A token to be stored: never the token itself, only its hash.
@@ -106,7 +122,7 @@ pub struct Enrolment {
 #[derive(Debug, Clone)]
 pub enum Enrolled {
     /// The key speaks for the device.
-    Bound { tenant: Tenant, device: DeviceId, state: KeyState },
+    Bound { tenant: Box<Tenant>, device: DeviceId, state: KeyState },
     /// The token is not accepted, for this reason.
     Refused(TokenRefusal),
 }

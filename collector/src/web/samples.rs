@@ -252,7 +252,6 @@ pub fn privacy() -> PrivacyView {
         record_days: 7,
         reports_every_minute: false,
         detail_days_on_device: 35,
-        records_kept_months: Some(13),
     }
 }
 

@@ -11,7 +11,7 @@ use super::devices::collect;
 use super::fault::Fault;
 use super::names;
 use crate::store::{
-    Actor, AgentKey, Enrolment, NewToken, StoreError, Tenant, TenantSlug, TokenRefusal, TokenRow,
+    Actor, AgentKey, Enrolment, NewToken, Notice, StoreError, Tenant, TenantSlug, TokenRefusal, TokenRow,
 };
 
 /// The collector's signing key; made with the file.
@@ -60,8 +60,9 @@ pub fn add_tenant(
 ) -> Result<(), Fault> {
     let added = connection.execute(
         "INSERT INTO tenant (slug, name, zone, grid_zone, detail, report_growing, observe_from,
-                             baseline_life_years, target_life_years, policy_version, created)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+                             baseline_life_years, target_life_years, policy_version, created,
+                             contact, purpose, legal_basis)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT DO NOTHING",
         params![
             tenant.slug.as_str(),
             tenant.name,
@@ -74,6 +75,9 @@ pub fn add_tenant(
             tenant.target_life_years,
             tenant.policy_version,
             now.to_string(),
+            tenant.notice.contact,
+            tenant.notice.purpose,
+            tenant.notice.legal_basis,
         ],
     )?;
     if added == 0 {
@@ -83,7 +87,7 @@ pub fn add_tenant(
 }
 
 const TENANT: &str = "SELECT slug, name, zone, grid_zone, detail, report_growing, observe_from,
-    baseline_life_years, target_life_years, policy_version FROM tenant";
+    baseline_life_years, target_life_years, policy_version, contact, purpose, legal_basis FROM tenant";
 
 fn read_tenant(row: &Row<'_>) -> Result<Tenant, Fault> {
     let observe_from: Option<String> = row.get(6)?;
@@ -100,6 +104,7 @@ fn read_tenant(row: &Row<'_>) -> Result<Tenant, Fault> {
         baseline_life_years: row.get(7)?,
         target_life_years: row.get(8)?,
         policy_version: row.get(9)?,
+        notice: Notice { contact: row.get(10)?, purpose: row.get(11)?, legal_basis: row.get(12)? },
     })
 }
 

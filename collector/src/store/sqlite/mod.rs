@@ -154,7 +154,7 @@ impl Store for SqliteStore {
         let state = if claims.is_some() { KeyState::Pending } else { KeyState::Active };
         let slug = tenant.slug.clone();
         self.control.write(move |c| control::set_key_state(c, &slug, &key, state)).await?;
-        Ok(Enrolled::Bound { tenant, device, state })
+        Ok(Enrolled::Bound { tenant: Box::new(tenant), device, state })
     }
 
     async fn agent_key(&self, key: &KeyId) -> Result<Option<AgentKey>> {

@@ -25,8 +25,6 @@ pub struct PrivacyView {
     pub reports_every_minute: bool,
     /// Days of minute detail kept on the PC itself.
     pub detail_days_on_device: u16,
-    /// Months usage records are kept; none where they are kept until erased.
-    pub records_kept_months: Option<u16>,
 }
 
 /// Renders the page.
@@ -85,13 +83,6 @@ impl Page<'_> {
             return self.lang.text("privacy-often-trial");
         }
         self.lang.counted("privacy-often", self.view.record_days.into())
-    }
-
-    fn kept(&self) -> String {
-        match self.view.records_kept_months {
-            Some(months) => self.lang.counted("privacy-kept-months", months.into()),
-            None => self.lang.text("privacy-kept-until-erased"),
-        }
     }
 
     fn controller(&self) -> String {

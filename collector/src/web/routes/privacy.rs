@@ -11,11 +11,12 @@ const DETAIL_DAYS_ON_DEVICE: u16 = 35;
 
 pub async fn page(reader: Anyone) -> Response {
     let tenant = reader.signed_in.as_ref().map(|who| &who.tenant);
+    let notice = tenant.map(|tenant| tenant.notice.clone()).unwrap_or_default();
     let view = PrivacyView {
         controller: tenant.map(|tenant| tenant.name.clone()).unwrap_or_default(),
-        contact: None,
-        purpose: None,
-        legal_basis: None,
+        contact: notice.contact,
+        purpose: notice.purpose,
+        legal_basis: notice.legal_basis,
         observe_from: tenant.and_then(|tenant| tenant.observe_from),
         record_days: match tenant.map(|tenant| tenant.detail) {
             Some(Detail::Day) => 1,
@@ -23,7 +24,6 @@ pub async fn page(reader: Anyone) -> Response {
         },
         reports_every_minute: tenant.is_some_and(|tenant| tenant.report_growing),
         detail_days_on_device: DETAIL_DAYS_ON_DEVICE,
-        records_kept_months: None,
     };
     reader.frame.respond(privacy::render(&reader.frame, &view).map_err(Into::into))
 }

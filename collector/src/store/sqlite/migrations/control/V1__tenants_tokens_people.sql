@@ -18,6 +18,10 @@ CREATE TABLE tenant (
     detail TEXT NOT NULL CHECK (detail IN ('week', 'day')),
     report_growing INTEGER NOT NULL CHECK (report_growing IN (0, 1)),
     observe_from TEXT,
+    -- What the privacy page tells staff, in the tenant's own words.
+    contact TEXT,
+    purpose TEXT,
+    legal_basis TEXT,
     baseline_life_years REAL NOT NULL CHECK (baseline_life_years > 0),
     target_life_years REAL NOT NULL CHECK (target_life_years >= baseline_life_years),
     policy_version INTEGER NOT NULL,

@@ -12,6 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::error::chain;
 use crate::metrics::Metrics;
 use crate::rate_limit::RateLimit;
 use crate::state::AppState;
@@ -58,7 +59,11 @@ impl Serve {
 
         let scheme = if tls.is_some() { "https" } else { "http" };
         let listening = format!("{scheme}://{address}");
-        state.store.set_public_url(self.public_url.unwrap_or_else(|| listening.clone())).await?;
+        let public_url = self.public_url.unwrap_or_else(|| listening.clone());
+        if let Err(error) = state.store.set_public_url(public_url).await {
+            // Pages and `healthz` are worth having on a full disk too.
+            tracing::error!(error = %chain(&error), "the public address could not be kept; links may lead elsewhere");
+        }
 
         let handle = Handle::new();
         let stop = CancellationToken::new();

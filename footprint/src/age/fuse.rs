@@ -13,6 +13,10 @@ const OLDEST: Date = date(1995, 1, 1);
 /// times are two to three months.
 const SAME_BUILD_YEARS: f64 = 1.0;
 
+/// A battery made later than this after the CPU's launch, years, is not the first one: a model is sold for a
+/// year or two after its CPU came out. An assumption.
+const FIRST_BATTERY_YEARS: f64 = 3.0;
+
 /// From a panel's making to the device's, months.
 const PANEL_LEAD_MONTHS: i32 = 3;
 
@@ -140,6 +144,11 @@ impl Scales {
     }
 
     fn battery(&mut self, piece: &Evidence) {
+        let made = piece.period.first;
+        let late = self.cpu_launch.is_some_and(|launch| years_between(launch, made) > FIRST_BATTERY_YEARS);
+        if late && self.original_part.is_none() {
+            return self.replaced(piece);
+        }
         if let Some(built_in) = self.part(piece) {
             self.guess(
                 Basis::Battery,
@@ -159,10 +168,7 @@ impl Scales {
         }
         let apart = self.original_part.map_or(0.0, |first| years_between(first, made));
         if made > self.latest || apart > SAME_BUILD_YEARS {
-            if !self.register {
-                self.latest = self.latest.min(piece.period.last);
-            }
-            self.take(piece, Role::NotAfter, Because::PartReplaced);
+            self.replaced(piece);
             return None;
         }
         if apart < -SAME_BUILD_YEARS {
@@ -172,6 +178,17 @@ impl Scales {
         self.original_part.get_or_insert(made);
         self.not_before(piece, Because::PartCameFirst);
         Some(made)
+    }
+
+    /// A part that is not the first one: the device was there before it.
+    fn replaced(&mut self, piece: &Evidence) {
+        if self.earliest.is_some_and(|earliest| piece.period.last < earliest) {
+            return self.drop(piece, Because::ContradictsBound);
+        }
+        if !self.register {
+            self.latest = self.latest.min(piece.period.last);
+        }
+        self.take(piece, Role::NotAfter, Because::PartReplaced);
     }
 
     /// The device was there on that day.

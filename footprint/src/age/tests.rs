@@ -104,6 +104,14 @@ fn a_clearly_replaced_part_bounds_from_above() {
     assert_eq!(role_of(&age, Kind::Battery), [(Role::NotAfter, Because::PartReplaced)]);
 }
 
+/// A lone battery of 2024 does not make a PC of 2017 young.
+#[test]
+fn a_battery_long_after_the_cpu_is_not_the_first() {
+    let age = age(&[cpu(2017, 3), on(Kind::Battery, 2024, 5, 1)]);
+    assert_eq!((age.earliest, age.latest), (date(2017, 7, 1), date(2024, 5, 1)));
+    assert_eq!(role_of(&age, Kind::Battery), [(Role::NotAfter, Because::PartReplaced)]);
+}
+
 #[test]
 fn a_panel_newer_than_the_first_use_was_replaced() {
     let age = age(&[cpu(2017, 3), on(Kind::FirstHistory, 2018, 3, 1), on(Kind::BuiltInPanel, 2020, 1, 1)]);

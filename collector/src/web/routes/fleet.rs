@@ -10,6 +10,7 @@ use crate::state::AppState;
 use crate::store::{CategorySum, FleetQuery, FleetRow, FleetSort, Tenant};
 use crate::web::dashboard::fleet::{self, FleetView, Row, Sort, Summary};
 use crate::web::problem::Problem;
+use crate::zone;
 
 /// Devices on a page of the list.
 const PER_PAGE: u32 = 50;
@@ -77,10 +78,11 @@ fn stored_sort(sort: Sort) -> FleetSort {
 }
 
 fn summary(sums: &[CategorySum], tenant: &Tenant) -> Summary {
+    let today = zone::local_day(&tenant.zone, crate::clock::now());
     let count = |of: fn(&CategorySum) -> u32| sums.iter().map(|sum| u64::from(of(sum))).sum();
     Summary {
         devices: count(|sum| sum.devices),
-        co2e_per_year: totals::footprint_per_year(sums),
+        co2e_per_year: totals::footprint_per_year(sums, tenant, today),
         energy_per_year: totals::energy_per_year(sums),
         devices_in_co2e: count(|sum| sum.footprint.devices),
         devices_in_energy: count(|sum| sum.energy.devices),

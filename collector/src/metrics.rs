@@ -43,7 +43,11 @@ impl Default for Metrics {
         registry.register("enrolments", "Enrolments by outcome", enrolments.clone());
         registry.register("refused_parts", "Parts of reports that were refused", refused_parts.clone());
         registry.register("assessments", "Devices assessed", assessments.clone());
-        registry.register("job_failures", "Runs of a background job that failed", job_failures.clone());
+        registry.register(
+            "job_failures",
+            "Devices, tenants and whole runs that background jobs failed on",
+            job_failures.clone(),
+        );
         Self { registry, reports, enrolments, refused_parts, assessments, job_failures }
     }
 }
@@ -69,9 +73,9 @@ impl Metrics {
         self.assessments.inc_by(count.try_into().unwrap_or(u64::MAX));
     }
 
-    /// Counts a failed run of a job.
-    pub fn job_failed(&self) {
-        self.job_failures.inc();
+    /// Counts what background jobs could not do.
+    pub fn job_failed(&self, count: usize) {
+        self.job_failures.inc_by(count.try_into().unwrap_or(u64::MAX));
     }
 
     /// All counters in the OpenMetrics text format.

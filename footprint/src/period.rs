@@ -89,18 +89,30 @@ pub(crate) fn years_between(from: Date, to: Date) -> f64 {
 
 /// The date so many days later; stays at the calendar's ends.
 pub(crate) fn plus_days(date: Date, days: i32) -> Date {
-    date.saturating_add(Span::new().days(days))
+    Span::new()
+        .try_days(days)
+        .map_or(if days < 0 { Date::MIN } else { Date::MAX }, |span| date.saturating_add(span))
 }
 
 /// The date so many months later; stays at the calendar's ends.
 pub(crate) fn plus_months(date: Date, months: i32) -> Date {
-    date.saturating_add(Span::new().months(months))
+    let end = if months < 0 { Date::MIN } else { Date::MAX };
+    Span::new().try_months(months).map_or(end, |span| date.saturating_add(span))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn no_number_of_days_is_too_many() {
+        let day = date(2026, 11, 23);
+        for (days, expected) in [(i32::MAX, Date::MAX), (i32::MIN, Date::MIN), (-1, date(2026, 11, 22))] {
+            assert_eq!(plus_days(day, days), expected);
+        }
+        assert_eq!((plus_months(day, i32::MAX), plus_months(day, i32::MIN)), (Date::MAX, Date::MIN));
+    }
 
     #[test]
     fn periods_hold_the_days_they_name() {

@@ -4,7 +4,8 @@ use crate::jobs;
 use crate::store::Store;
 
 pub async fn run(store: &dyn Store) -> anyhow::Result<()> {
-    let count = jobs::assess_once(store, crate::clock::now()).await?;
-    eprintln!("{count} devices are assessed.");
+    let run = jobs::assess_once(store, crate::clock::now()).await?;
+    eprintln!("{} devices are assessed.", run.assessed);
+    anyhow::ensure!(run.failed == 0, "{} could not be assessed; the log says which and why", run.failed);
     Ok(())
 }

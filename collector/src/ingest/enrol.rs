@@ -3,10 +3,9 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
-use levetid_protocol::SCHEMA;
-use levetid_protocol::enrol::{EnrolReply, EnrolRequest};
+use levetid_protocol::enrol::{self, EnrolReply};
 use levetid_protocol::problem::{Problem, ProblemKind};
-use levetid_protocol::report::from_json;
+use levetid_protocol::report::ReportError;
 use levetid_protocol::signature::Purpose;
 use levetid_protocol::token::EnrolmentToken;
 
@@ -30,16 +29,8 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
     let collector_key = state.store.collector_key();
     let collector = collector_key.public().id();
     let request = SignedRequest::take(request).await?;
-    let asked: EnrolRequest = from_json(&request.json()?)
-        .map_err(|(at, reason)| Problem::new(ProblemKind::Malformed, format!("{at}: {reason}")))?;
+    let asked = enrol::read(&request.json()?).map_err(|error| unreadable(&error))?;
     let signed = request.verify(&asked.key, Purpose::Enrol, &collector, now.as_second())?;
-    if asked.schema != SCHEMA {
-        let detail = format!(
-            "schema {}; this collector reads schema {SCHEMA}. Update the collector first.",
-            asked.schema
-        );
-        return Err(Problem::new(ProblemKind::UnknownSchema, detail));
-    }
     if !asked.key.is_valid() {
         return Err(Problem::new(ProblemKind::Malformed, "key: not a usable key of its algorithm"));
     }
@@ -62,6 +53,14 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
         policy: policy::of(&tenant, device, now)?,
     };
     respond::signed(&reply, collector_key, &signed.nonce, now.as_second())
+}
+
+fn unreadable(error: &ReportError) -> Problem {
+    let kind = match error {
+        ReportError::UnknownSchema(_) => ProblemKind::UnknownSchema,
+        _ => ProblemKind::Malformed,
+    };
+    Problem::new(kind, error.to_string())
 }
 
 fn refusal(why: TokenRefusal) -> &'static str {

@@ -17,6 +17,9 @@ use crate::state::AppState;
 use crate::store::{AgentKey, Appended, Tenant, VerifiedReport};
 use crate::zone;
 
+/// No key reports this often: a number beyond it is a fault of the sender.
+const MAX_SEQUENCE: u64 = 1 << 53;
+
 /// `POST /api/v1/report`
 pub async fn report(State(state): State<AppState>, request: Request<Body>) -> Response<Body> {
     let result = answer(&state, request).await;
@@ -38,13 +41,14 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
 
     let ReadReport { mut report, mut refused } =
         report::read(&request.json()?, &bounds(&tenant, now)).map_err(|error| unreadable(&error))?;
-    refuse_foreign_days(&mut report, &mut refused, &tenant);
-    for refusal in &refused {
-        tracing::warn!(tenant = %tenant.slug, device = %key.device, %refusal, "a part of a report was refused");
-    }
-    state.metrics.refused_parts(refused.len());
-
     let sequence = report.sequence;
+    if sequence > MAX_SEQUENCE {
+        return Err(Problem::new(
+            ProblemKind::Malformed,
+            format!("sequence: {sequence} is more than {MAX_SEQUENCE}"),
+        ));
+    }
+    let kept = refuse_foreign_days(&mut report, &mut refused, &tenant);
     let verified = VerifiedReport {
         key: key.id.clone(),
         device: key.device,
@@ -58,9 +62,20 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
         .await
         .map_err(|error| respond::store_failed(&error))?;
     let held_before = match appended {
-        Appended::Held { before } => before,
+        Appended::Held { before, refused: by_store } => {
+            // The store counts the records it was handed; the agent counts those it sent.
+            refused.extend(by_store.into_iter().map(|refusal| Refusal {
+                index: kept.get(refusal.index).copied().unwrap_or(refusal.index),
+                ..refusal
+            }));
+            before
+        }
         Appended::Diverged { held } => return Err(diverged(sequence, held)),
     };
+    for refusal in &refused {
+        tracing::warn!(tenant = %tenant.slug, device = %key.device, %refusal, "a part of a report was refused");
+    }
+    state.metrics.refused_parts(refused.len());
     state.changed.notify_one();
     let reply = ReportReply {
         device: key.device,
@@ -93,14 +108,21 @@ fn bounds(tenant: &Tenant, now: Timestamp) -> Bounds {
     Bounds { now, latest_day: zone::local_day(&tenant.zone, soon) }
 }
 
-/// Refuses records that start at another instant than their first day does in the tenant's zone.
-fn refuse_foreign_days(report: &mut report::Report, refused: &mut Vec<Refusal>, tenant: &Tenant) {
+/// Refuses records that start at another instant than their first day does in the tenant's zone. Returns the
+/// places, in the report as it was sent, of the records that are kept.
+fn refuse_foreign_days(
+    report: &mut report::Report,
+    refused: &mut Vec<Refusal>,
+    tenant: &Tenant,
+) -> Vec<usize> {
     let already: Vec<usize> = refused.iter().filter(|r| r.part == Part::Usage).map(|r| r.index).collect();
-    let mut indices = (0..).filter(|index| !already.contains(index));
+    let mut places = (0..).filter(|index| !already.contains(index));
+    let mut kept = Vec::new();
     report.usage.retain(|record| {
-        let index = indices.next().unwrap_or_default();
+        let index = places.next().unwrap_or_default();
         let start = zone::start_of_day(&tenant.zone, record.first_day);
         if start == Some(record.from) {
+            kept.push(index);
             return true;
         }
         let start = start.map_or_else(|| "at no instant".to_owned(), |start| format!("at {start}"));
@@ -112,6 +134,7 @@ fn refuse_foreign_days(report: &mut report::Report, refused: &mut Vec<Refusal>, 
         });
         false
     });
+    kept
 }
 
 fn unreadable(error: &ReportError) -> Problem {

@@ -28,7 +28,10 @@ pub async fn schedule(state: AppState, stop: CancellationToken) {
 async fn assessments(state: &AppState, stop: &CancellationToken) {
     loop {
         match assess::run_once(&*state.store, crate::clock::now()).await {
-            Ok(count) => state.metrics.assessments(count),
+            Ok(run) => {
+                state.metrics.assessments(run.assessed);
+                state.metrics.job_failed(run.failed);
+            }
             Err(error) => failed(state, "assess", &error),
         }
         tokio::select! {
@@ -53,6 +56,6 @@ async fn tidying(state: &AppState, stop: &CancellationToken) {
 }
 
 fn failed(state: &AppState, job: &str, error: &dyn std::error::Error) {
-    state.metrics.job_failed();
+    state.metrics.job_failed(1);
     tracing::error!(job, error = %crate::error::chain(error), "a job failed; it is tried again");
 }

@@ -90,6 +90,10 @@ fn report(device: DeviceId, secret: u8, sequence: u64, usage: Vec<UsageRecord>) 
     }
 }
 
+fn held(before: Option<u64>) -> Appended {
+    Appended::Held { before, refused: Vec::new() }
+}
+
 pub async fn tenants_are_kept_and_named_once(store: &dyn Store) {
     store.add_tenant(tenant(), now(), cli()).await.unwrap();
     assert_eq!(store.tenant(&slug()).await.unwrap(), tenant());
@@ -180,19 +184,41 @@ async fn next_sequence(store: &dyn Store, device: DeviceId) -> u64 {
 pub async fn a_repeated_report_is_held_once_and_a_copied_key_is_noticed(store: &dyn Store) {
     let device = enrolled(store, 1).await;
     let first = report(device, 1, 1, vec![testing::record("2026-11-16", 7)]);
-    assert_eq!(store.append_report(&slug(), first.clone()).await.unwrap(), Appended::Held { before: None });
-    assert_eq!(store.append_report(&slug(), first).await.unwrap(), Appended::Held { before: Some(1) });
+    assert_eq!(store.append_report(&slug(), first.clone()).await.unwrap(), held(None));
+    assert_eq!(store.append_report(&slug(), first).await.unwrap(), held(Some(1)));
     let second = report(device, 1, 5, Vec::new());
-    assert_eq!(store.append_report(&slug(), second).await.unwrap(), Appended::Held { before: Some(1) });
+    assert_eq!(store.append_report(&slug(), second).await.unwrap(), held(Some(1)));
     let mut copied = report(device, 1, 5, Vec::new());
     copied.digest = [99; 32];
     assert_eq!(store.append_report(&slug(), copied).await.unwrap(), Appended::Diverged { held: 5 });
     let late = report(device, 1, 3, vec![testing::record("2026-11-09", 7)]);
-    assert_eq!(store.append_report(&slug(), late).await.unwrap(), Appended::Held { before: Some(5) });
+    assert_eq!(store.append_report(&slug(), late).await.unwrap(), held(Some(5)));
     assert_eq!(store.device_record(&slug(), device).await.unwrap().usage.len(), 2);
     store.append_report(&slug(), report(device, 1, 100, Vec::new())).await.unwrap();
     let far_behind = report(device, 1, 6, Vec::new());
     assert_eq!(store.append_report(&slug(), far_behind).await.unwrap(), Appended::Diverged { held: 100 });
+}
+
+pub async fn minutes_are_counted_once(store: &dyn Store) {
+    let device = enrolled(store, 1).await;
+    let week = testing::record("2026-11-16", 7);
+    let within = [testing::record("2026-11-17", 1), testing::record("2026-11-23", 1)];
+    store.append_report(&slug(), report(device, 1, 1, vec![week.clone()])).await.unwrap();
+    let appended = store.append_report(&slug(), report(device, 1, 2, within.to_vec())).await.unwrap();
+    let Appended::Held { refused, .. } = appended else { panic!("diverged") };
+    assert_eq!(refused.iter().map(|refusal| refusal.index).collect::<Vec<_>>(), [0]);
+    let mut begun_anew = testing::record("2026-11-18", 5);
+    let seen = begun_anew.bins[1].off;
+    begun_anew.bins[1].off = 0;
+    begun_anew.bins[1].unknown = seen;
+    begun_anew.minutes.off -= seen;
+    begun_anew.minutes.unknown = seen;
+    begun_anew.covered_to = "2026-11-19T12:00:00Z".parse().unwrap();
+    let appended =
+        store.append_report(&slug(), report(device, 1, 3, vec![begun_anew.clone()])).await.unwrap();
+    assert_eq!(appended, held(Some(2)));
+    let [_, after] = within;
+    assert_eq!(store.device_record(&slug(), device).await.unwrap().usage, [week, begun_anew, after]);
 }
 
 pub async fn measured_days_replace_reconstructed_ones_in_any_order(store: &dyn Store) {

@@ -7,7 +7,7 @@ use levetid_protocol::history::HistoryRow;
 use levetid_protocol::key::{KeyId, PublicKey};
 use levetid_protocol::policy::Detail;
 use levetid_protocol::profile::DeviceProfile;
-use levetid_protocol::report::Report;
+use levetid_protocol::report::{Refusal, Report};
 use levetid_protocol::usage::UsageRecord;
 use levetid_protocol::wear::WearSample;
 use levetid_protocol::{DeviceId, enrol::KeyState, enrol::MachineIdentity};
@@ -162,10 +162,11 @@ pub struct VerifiedReport {
 }
 
 /// What came of appending a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Appended {
-    /// It is held.
-    Held { before: Option<u64> },
+    /// It is held, but for the parts that contradict what was held before. `before` is the highest sequence held
+    /// of the key until now.
+    Held { before: Option<u64>, refused: Vec<Refusal> },
     /// The key has already sent another report under this sequence: two machines use it.
     Diverged { held: u64 },
 }

@@ -272,7 +272,7 @@ pub fn agent_keys(connection: &Connection, tenant: &TenantSlug) -> Result<Vec<Ag
     collect(statement.query([tenant.as_str()])?, read_key)
 }
 
-/// Sets the state of a key.
+/// Sets the state of a key. A revoked one stays revoked.
 pub fn set_key_state(
     connection: &Connection,
     tenant: &TenantSlug,
@@ -280,7 +280,7 @@ pub fn set_key_state(
     state: KeyState,
 ) -> Result<(), Fault> {
     let changed = connection.execute(
-        "UPDATE agent_key SET state = ?3 WHERE tenant = ?1 AND id = ?2",
+        "UPDATE agent_key SET state = ?3 WHERE tenant = ?1 AND id = ?2 AND (state <> 'revoked' OR ?3 = 'revoked')",
         params![tenant.as_str(), id.as_str(), names::text(&state)?],
     )?;
     if changed == 0 {

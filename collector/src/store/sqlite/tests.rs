@@ -23,6 +23,7 @@ contract!(
     a_second_machine_of_one_identity_stays_a_device_of_its_own,
     a_longer_record_replaces_a_shorter_one_in_any_order,
     a_repeated_report_is_held_once_and_a_copied_key_is_noticed,
+    minutes_are_counted_once,
     measured_days_replace_reconstructed_ones_in_any_order,
     a_device_that_reports_meanwhile_is_assessed_again,
     lists_find_sort_and_page,

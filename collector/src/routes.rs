@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -43,8 +43,15 @@ async fn healthz(State(state): State<AppState>) -> Response {
 }
 
 /// `GET /metrics`, for a monitor on this machine.
-async fn metrics(State(state): State<AppState>, ConnectInfo(from): ConnectInfo<SocketAddr>) -> Response {
-    if !from.ip().to_canonical().is_loopback() {
+async fn metrics(
+    State(state): State<AppState>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> Response {
+    // A proxy on this machine speaks for somebody elsewhere.
+    let through_proxy =
+        ["forwarded", "x-forwarded-for", "via"].iter().any(|name| headers.contains_key(*name));
+    if through_proxy || !from.ip().to_canonical().is_loopback() {
         return (StatusCode::FORBIDDEN, "metrics are given to this machine only\n").into_response();
     }
     match state.metrics.text() {

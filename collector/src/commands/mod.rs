@@ -57,12 +57,19 @@ enum Command {
     Trial(trial::Trial),
 }
 
+impl Command {
+    /// Whether it is one to begin with. The others, in a folder without a store, were given the wrong folder.
+    fn may_make_a_store(&self) -> bool {
+        matches!(self, Self::Serve(_) | Self::Trial(_) | Self::Tenant(tenant::Tenant::Add(_)))
+    }
+}
+
 /// Runs the command.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let store: Arc<dyn Store> = Arc::new(
-            SqliteStore::open(&cli.data, crate::clock::now())
+            SqliteStore::open(&cli.data, cli.command.may_make_a_store(), crate::clock::now())
                 .await
                 .with_context(|| format!("the store in {} cannot be opened", cli.data.display()))?,
         );

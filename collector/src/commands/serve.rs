@@ -8,6 +8,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +23,9 @@ use crate::{jobs, routes};
 
 /// How long requests under way may take once the collector is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How long a connection may take to send the head of a request, or to send the next one.
+const HEADER_PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Debug, clap::Args)]
 pub struct Serve {
@@ -44,6 +49,12 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self, store: Arc<dyn Store>) -> anyhow::Result<()> {
         let tls = self.tls().await?;
+        anyhow::ensure!(
+            tls.is_some() || self.behind_https || self.listen.ip().is_loopback(),
+            "{} is reached from other machines, and without TLS anyone between could read along: give --tls-cert and \
+             --tls-key, or --behind-https where a proxy in front speaks HTTPS",
+            self.listen
+        );
         let state = AppState {
             store,
             metrics: Arc::new(Metrics::default()),
@@ -52,7 +63,10 @@ impl Serve {
             https: tls.is_some() || self.behind_https,
         };
         let listener = TcpListener::bind(self.listen).with_context(|| {
-            format!("cannot listen on {}: is another program, or another collector, using it?", self.listen)
+            format!(
+                "cannot listen on {}; if another program or collector uses it, choose another with --listen",
+                self.listen
+            )
         })?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -72,8 +86,16 @@ impl Serve {
         let service = routes::all(state).into_make_service_with_connect_info::<SocketAddr>();
         println!("levetid-collector is listening on {listening}");
         let served = match tls {
-            Some(tls) => axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await,
-            None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
+            Some(tls) => {
+                let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
+                limit_patience(server.http_builder());
+                server.serve(service).await
+            }
+            None => {
+                let mut server = axum_server::from_tcp(listener)?.handle(handle);
+                limit_patience(server.http_builder());
+                server.serve(service).await
+            }
         };
         stop.cancel();
         jobs.await?;
@@ -91,6 +113,11 @@ impl Serve {
         })?;
         Ok(Some(config))
     }
+}
+
+/// Closes connections whose request never ends: a thousand half-sent ones must not hold the collector.
+fn limit_patience(builder: &mut Builder<TokioExecutor>) {
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
 }
 
 /// Stops the server when the machine or a person says so.

@@ -29,13 +29,13 @@ pub struct Add {
     /// The tenant.
     tenant: TenantSlug,
     /// How many days it may be used.
-    #[arg(long, default_value_t = 30, conflicts_with = "expires_at")]
+    #[arg(long, default_value_t = 30, conflicts_with = "expires_at", value_parser = clap::value_parser!(u16).range(1..))]
     days: u16,
     /// Until when it may be used.
     #[arg(long)]
     expires_at: Option<Timestamp>,
     /// How many devices may enrol with it.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     uses: Option<u32>,
     /// Who will hold the devices that enrol with it.
     #[arg(long)]
@@ -68,7 +68,8 @@ impl Add {
         }
         let (id, token) = make(store, &self.tenant, self.holder, expires, self.uses, now).await?;
         println!("{}", token.reveal());
-        eprintln!("Token {id} for {} may be used until {expires}. It is not shown again.", self.tenant);
+        let validity = if expires > now { "may be used until" } else { "has expired already, at" };
+        eprintln!("Token {id} for {} {validity} {expires}. It is not shown again.", self.tenant);
         Ok(())
     }
 }
@@ -89,10 +90,13 @@ pub async fn make(
 }
 
 async fn list(store: &dyn Store, tenant: &TenantSlug) -> anyhow::Result<()> {
+    let now = crate::clock::now();
     for token in store.tokens(tenant).await? {
         let most = token.max_uses.map_or_else(|| "any number".to_owned(), |most| most.to_string());
         let state = match token.revoked {
             Some(at) => format!("revoked {at}"),
+            None if token.expires <= now => format!("expired {}", token.expires),
+            None if token.max_uses.is_some_and(|most| token.uses >= most) => "used up".to_owned(),
             None => format!("until {}", token.expires),
         };
         let holder = token.holder.map(|holder| format!("\tholder {holder}")).unwrap_or_default();

@@ -27,15 +27,22 @@ pub enum User {
         /// The tenant.
         tenant: TenantSlug,
     },
+    /// Removes a person: their sessions and links end at once.
+    Remove {
+        /// The tenant.
+        tenant: TenantSlug,
+        /// Their login name.
+        login: String,
+    },
     /// Makes a link that signs a person in once, and prints it.
     Link {
         /// The tenant.
         tenant: TenantSlug,
         /// Their login name.
         login: String,
-        /// Where the link leads.
-        #[arg(long, default_value = "/")]
-        to: String,
+        /// Where the link leads: the fleet, or for an employee their own page, if left out.
+        #[arg(long)]
+        to: Option<String>,
         /// How many hours it may be used.
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=168))]
         hours: u16,
@@ -64,7 +71,14 @@ impl User {
                     println!("{}\t{}\t{:?}", person.login, person.name, person.role);
                 }
             }
+            Self::Remove { tenant, login } => {
+                store.remove_person(&tenant, &login, now, Actor::cli()).await?;
+                eprintln!("{login} is removed, with all links; the devices they held are held by nobody.");
+            }
             Self::Link { tenant, login, to, hours, public_url } => {
+                let role = store.person(&tenant, &login).await?.role;
+                let own = if role == Role::Employee { "/me" } else { "/" };
+                let to = to.unwrap_or_else(|| own.into());
                 anyhow::ensure!(is_local_path(&to), "--to is a path on this collector, such as /me");
                 let served = store.public_url().await?;
                 let public_url = public_url.or(served).context(

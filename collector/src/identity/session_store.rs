@@ -12,8 +12,8 @@ use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
 
 use crate::store::Store;
 
-/// A session ends after this long without a request.
-const IDLE_HOURS: i64 = 8;
+/// A session ends this long after signing in: a working day.
+const HOURS: i64 = 8;
 
 /// Sessions on our store, by a cookie that scripts cannot read and other sites cannot send along.
 pub fn sessions(store: Arc<dyn Store>, https: bool) -> SessionManagerLayer<StoredSessions> {
@@ -22,7 +22,7 @@ pub fn sessions(store: Arc<dyn Store>, https: bool) -> SessionManagerLayer<Store
         .with_secure(https)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(time::Duration::hours(IDLE_HOURS)))
+        .with_expiry(Expiry::OnInactivity(time::Duration::hours(HOURS)))
 }
 
 /// The sessions of a store.
@@ -55,7 +55,7 @@ impl SessionStore for StoredSessions {
         let data = serde_json::from_slice(&data).map_err(|error| Error::Decode(error.to_string()))?;
         let expiry_date = time::OffsetDateTime::from_unix_timestamp(now.as_second())
             .map_err(|error| Error::Decode(error.to_string()))?
-            + time::Duration::hours(IDLE_HOURS);
+            + time::Duration::hours(HOURS);
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

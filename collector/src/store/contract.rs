@@ -308,6 +308,24 @@ pub async fn a_link_is_used_once(store: &dyn Store) {
     assert_eq!(store.peek_link([7; 32], now()).await.unwrap(), None);
 }
 
+pub async fn a_removed_person_is_gone_with_their_links(store: &dyn Store) {
+    let device = enrolled(store, 1).await;
+    let person = Person { tenant: slug(), login: "anna".into(), name: "Anna".into(), role: Role::It };
+    store.put_person(person, now(), cli()).await.unwrap();
+    let link = NewLink {
+        hash: [7; 32],
+        tenant: slug(),
+        login: "anna".into(),
+        path: "/".into(),
+        expires: now() + 1.hour(),
+    };
+    store.add_link(link, now(), cli()).await.unwrap();
+    store.remove_person(&slug(), "anna", now(), cli()).await.unwrap();
+    assert!(matches!(store.person(&slug(), "anna").await, Err(StoreError::NotFound { .. })));
+    assert_eq!(store.use_link([7; 32], now()).await.unwrap(), None);
+    assert_eq!(store.device_record(&slug(), device).await.unwrap().device.holder, None);
+}
+
 pub async fn sessions_end(store: &dyn Store) {
     store.save_session([1; 32], b"data".to_vec(), now() + 1.hour()).await.unwrap();
     assert_eq!(store.load_session([1; 32], now()).await.unwrap().as_deref(), Some(&b"data"[..]));

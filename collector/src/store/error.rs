@@ -20,6 +20,21 @@ pub enum StoreError {
         /// Its name as given.
         name: String,
     },
+    /// There is no store in the folder, or only a part of one.
+    #[error(
+        "{path} is missing{}",
+        if *.tenants_remain {
+            ", but tenants' files are there: keys, tokens and people stand in it, so restore it from a backup"
+        } else {
+            "; is --data right? `levetid-collector tenant add` makes a new store"
+        }
+    )]
+    Missing {
+        /// The file.
+        path: String,
+        /// Whether there are tenants' files all the same.
+        tenants_remain: bool,
+    },
     /// The disk is full.
     #[error(
         "the disk that holds {path} is full; nothing was stored. Free some space: writing goes on by itself"

@@ -103,6 +103,14 @@ pub trait Store: std::fmt::Debug + Send + Sync {
 
     /// Adds a person, or changes their name and role.
     async fn put_person(&self, person: Person, now: Timestamp, actor: Actor) -> Result<()>;
+    /// Removes a person with their links, and says of their devices that nobody holds them.
+    async fn remove_person(
+        &self,
+        tenant: &TenantSlug,
+        login: &str,
+        now: Timestamp,
+        actor: Actor,
+    ) -> Result<()>;
     /// One person.
     async fn person(&self, tenant: &TenantSlug, login: &str) -> Result<Person>;
     /// A tenant's people, by login.

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 
 use axum::Router;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -146,8 +147,13 @@ struct Back {
     back: Option<String>,
 }
 
-async fn choose(Path(code): Path<String>, Query(Back { back }): Query<Back>) -> Response {
-    let Some(language) = Language::of_code(&code) else { return StatusCode::NOT_FOUND.into_response() };
+async fn choose(
+    Path(code): Path<String>,
+    back: Result<Query<Back>, QueryRejection>,
+    current: Language,
+) -> Response {
+    let back = back.ok().and_then(|Query(Back { back })| back);
+    let language = Language::of_code(&code).unwrap_or(current);
     let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", language.code());
     ([(header::SET_COOKIE, cookie)], Redirect::to(local(back.as_deref()))).into_response()
 }

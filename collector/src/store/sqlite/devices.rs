@@ -84,6 +84,12 @@ pub fn set_holder(connection: &Connection, id: DeviceId, holder: Option<&str>) -
     Ok(())
 }
 
+/// Says of all devices a person holds that nobody does.
+pub fn held_by_nobody(connection: &Connection, login: &str) -> Result<(), Fault> {
+    connection.execute("UPDATE device SET holder = NULL WHERE holder = ?1", [login])?;
+    Ok(())
+}
+
 /// Everything one device has reported.
 pub fn record(connection: &Connection, id: DeviceId) -> Result<DeviceRecord, Fault> {
     let number = device_number(connection, id)?;

@@ -37,10 +37,21 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the store, and makes it where it is missing. Its files are readable by their owner only.
-    pub async fn open(folder: &Path, now: Timestamp) -> Result<Self> {
-        make_private(&folder.join("tenants"))?;
+    /// Opens the store. Where it is missing it is made if `make` says so. Its files are readable by their owner
+    /// only.
+    pub async fn open(folder: &Path, make: bool, now: Timestamp) -> Result<Self> {
         let path = folder.join("control.sqlite");
+        if !path.exists() {
+            let tenants = folder.join("tenants");
+            let is_empty = std::fs::read_dir(&tenants).map_or(true, |mut files| files.next().is_none());
+            if !make || !is_empty {
+                return Err(StoreError::Missing {
+                    path: path.display().to_string(),
+                    tenants_remain: !is_empty,
+                });
+            }
+        }
+        make_private(&folder.join("tenants"))?;
         let control = Arc::new(open_private(&path, Schema::Control)?);
         let key = control.write(move |c| control::collector_key(c, now)).await?;
         Ok(Self { folder: folder.to_owned(), control, tenants: Mutex::default(), key })
@@ -241,6 +252,19 @@ impl Store for SqliteStore {
 
     async fn put_person(&self, person: Person, now: Timestamp, actor: Actor) -> Result<()> {
         self.control.write(move |c| people::put(c, &person, now, &actor)).await
+    }
+
+    async fn remove_person(
+        &self,
+        tenant: &TenantSlug,
+        login: &str,
+        now: Timestamp,
+        actor: Actor,
+    ) -> Result<()> {
+        let (slug, person) = (tenant.clone(), login.to_owned());
+        self.control.write(move |c| people::remove(c, &slug, &person, now, &actor)).await?;
+        let login = login.to_owned();
+        self.file(tenant).await?.write(move |c| devices::held_by_nobody(c, &login)).await
     }
 
     async fn person(&self, tenant: &TenantSlug, login: &str) -> Result<Person> {

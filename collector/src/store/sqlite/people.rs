@@ -48,6 +48,21 @@ pub fn put(connection: &Connection, person: &Person, now: Timestamp, actor: &Act
     audit(connection, now, Some(&person.tenant), actor, "put person", &subject)
 }
 
+/// Removes a person and their links. Their sessions find nobody from now on.
+pub fn remove(
+    connection: &Connection,
+    tenant: &TenantSlug,
+    login: &str,
+    now: Timestamp,
+    actor: &Actor,
+) -> Result<(), Fault> {
+    one(connection, tenant, login)?;
+    let who = params![tenant.as_str(), login];
+    connection.execute("DELETE FROM sign_in_link WHERE tenant = ?1 AND login = ?2", who)?;
+    connection.execute("DELETE FROM person WHERE tenant = ?1 AND login = ?2", who)?;
+    audit(connection, now, Some(tenant), actor, "remove person", login)
+}
+
 /// One person.
 pub fn one(connection: &Connection, tenant: &TenantSlug, login: &str) -> Result<Person, Fault> {
     let mut statement = connection

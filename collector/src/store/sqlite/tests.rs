@@ -9,7 +9,7 @@ macro_rules! contract {
         #[tokio::test]
         async fn $name() {
             let folder = tempfile::tempdir().unwrap();
-            let store = SqliteStore::open(folder.path(), contract::now()).await.unwrap();
+            let store = SqliteStore::open(folder.path(), true, contract::now()).await.unwrap();
             contract::$name(&store).await;
         }
     )+};
@@ -28,16 +28,17 @@ contract!(
     a_device_that_reports_meanwhile_is_assessed_again,
     lists_find_sort_and_page,
     a_link_is_used_once,
+    a_removed_person_is_gone_with_their_links,
     sessions_end,
 );
 
 #[tokio::test]
 async fn a_store_opened_again_is_the_same_collector() {
     let folder = tempfile::tempdir().unwrap();
-    let first = SqliteStore::open(folder.path(), contract::now()).await.unwrap();
+    let first = SqliteStore::open(folder.path(), true, contract::now()).await.unwrap();
     let key = first.collector_key().public();
     drop(first);
-    let again = SqliteStore::open(folder.path(), contract::now()).await.unwrap();
+    let again = SqliteStore::open(folder.path(), true, contract::now()).await.unwrap();
     assert_eq!(again.collector_key().public(), key);
 }
 
@@ -46,9 +47,24 @@ async fn a_store_opened_again_is_the_same_collector() {
 async fn only_the_owner_reads_the_files() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
-    let store = Arc::new(SqliteStore::open(&folder.path().join("data"), contract::now()).await.unwrap());
+    let store =
+        Arc::new(SqliteStore::open(&folder.path().join("data"), true, contract::now()).await.unwrap());
     store.add_tenant(contract::tenant(), contract::now(), Actor::cli()).await.unwrap();
     let mode = |path: &str| std::fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("data"), 0o700);
     assert_eq!(mode("data/control.sqlite"), 0o600);
+}
+
+#[tokio::test]
+async fn a_store_without_its_heart_is_not_begun_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = SqliteStore::open(folder.path(), false, contract::now()).await.unwrap_err();
+    assert!(matches!(nowhere, StoreError::Missing { tenants_remain: false, .. }), "{nowhere}");
+    let store = SqliteStore::open(folder.path(), true, contract::now()).await.unwrap();
+    store.add_tenant(contract::tenant(), contract::now(), Actor::cli()).await.unwrap();
+    store.fleet_sums(&contract::tenant().slug).await.unwrap();
+    drop(store);
+    std::fs::remove_file(folder.path().join("control.sqlite")).unwrap();
+    let halved = SqliteStore::open(folder.path(), true, contract::now()).await.unwrap_err();
+    assert!(matches!(halved, StoreError::Missing { tenants_remain: true, .. }), "{halved}");
 }

@@ -1,6 +1,7 @@
 //! `GET /devices/{id}` and `GET /devices/{id}.json`: one device, as a page and as it was reported.
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
@@ -16,7 +17,12 @@ use crate::web::life::Lives;
 use crate::web::problem::Problem;
 use crate::zone;
 
-pub async fn page(State(state): State<AppState>, reader: Known, Path(device): Path<String>) -> Response {
+pub async fn page(
+    State(state): State<AppState>,
+    reader: Known,
+    device: Result<Path<String>, PathRejection>,
+) -> Response {
+    let Ok(Path(device)) = device else { return reader.frame.problem(Problem::NotFound) };
     match device.strip_suffix(".json") {
         Some(id) => match reported(&state, &reader, id).await {
             Ok(json) => Json(json).into_response(),

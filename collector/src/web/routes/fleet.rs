@@ -1,5 +1,6 @@
 //! `GET /`: the fleet.
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -15,8 +16,11 @@ use crate::zone;
 /// Devices on a page of the list.
 const PER_PAGE: u32 = 50;
 
+/// Characters of a search that are looked at.
+const LONGEST_SEARCH: usize = 128;
+
 /// What the address may say. Each is optional; what is not understood is as if it were left out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     q: Option<String>,
     sort: Option<String>,
@@ -27,14 +31,15 @@ pub struct Asked {
 pub async fn page(
     State(state): State<AppState>,
     SeesFleet(reader): SeesFleet,
-    Query(asked): Query<Asked>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     reader.frame.respond(html(&state, &reader, asked).await)
 }
 
 async fn html(state: &AppState, reader: &Known, asked: Asked) -> Result<String, Problem> {
     let tenant = &reader.who.tenant;
-    let query = asked.q.unwrap_or_default();
+    let query: String = asked.q.unwrap_or_default().chars().take(LONGEST_SEARCH).collect();
     let sort = Sort::of_code(asked.sort.as_deref().unwrap_or_default());
     let descending = asked.order.as_deref() == Some("desc");
     let page = asked.page.and_then(|page| page.parse().ok()).unwrap_or(1).max(1);

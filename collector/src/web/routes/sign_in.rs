@@ -1,5 +1,6 @@
 //! Signing in by a one-time link, and out.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use tower_sessions::Session;
@@ -12,7 +13,12 @@ use crate::web::problem::Problem;
 use crate::web::{Frame, Viewer};
 
 /// `GET /link/{secret}`: offers to sign in. Does not use the link: mail scanners fetch links too.
-pub async fn offer(State(state): State<AppState>, reader: Anyone, Path(secret): Path<String>) -> Response {
+pub async fn offer(
+    State(state): State<AppState>,
+    reader: Anyone,
+    secret: Result<Path<String>, PathRejection>,
+) -> Response {
+    let Ok(Path(secret)) = secret else { return show(&reader.frame, &LinkView::Spent) };
     let known = state.store.peek_link(hash_of(&secret), crate::clock::now()).await;
     let view = match known {
         Ok(Some(_)) => LinkView::Usable { secret },
@@ -27,8 +33,9 @@ pub async fn accept(
     State(state): State<AppState>,
     session: Session,
     reader: Anyone,
-    Path(secret): Path<String>,
+    secret: Result<Path<String>, PathRejection>,
 ) -> Response {
+    let Ok(Path(secret)) = secret else { return show(&reader.frame, &LinkView::Spent) };
     let link = match state.store.use_link(hash_of(&secret), crate::clock::now()).await {
         Ok(Some(link)) => link,
         Ok(None) => return show(&reader.frame, &LinkView::Spent),

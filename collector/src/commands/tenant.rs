@@ -1,7 +1,10 @@
 //! `levetid-collector tenant`
 
+use anyhow::Context as _;
 use clap::Subcommand;
 use jiff::civil::Date;
+use levetid_footprint::figure::Caveat;
+use levetid_footprint::grid::{self, Basis};
 use levetid_footprint::lifetime::Life;
 use levetid_protocol::policy::Detail;
 
@@ -11,6 +14,8 @@ use crate::store::{self, Actor, Store, TenantSlug};
 pub enum Tenant {
     /// Adds a tenant.
     Add(Add),
+    /// Changes a tenant's settings; those that are left out stay. Agents follow with their next report.
+    Set(Set),
     /// Lists the tenants.
     List,
 }
@@ -22,29 +27,52 @@ pub struct Add {
     /// Its name.
     #[arg(long)]
     name: String,
-    /// The time zone its days are counted in.
+    /// The time zone its days are counted in. It cannot be changed later: days would mean something else.
     #[arg(long, default_value = "Europe/Copenhagen")]
     zone: String,
-    /// The grid zone of its electricity: DK1 west, DK2 east of the Great Belt, DK for both.
-    #[arg(long, default_value = "DK")]
-    grid_zone: String,
-    /// How many days one record of use covers.
-    #[arg(long, value_enum, default_value = "week")]
-    detail: DetailName,
+    /// The first day on which use is observed, the end of the notice to staff. Until then agents send what their PC
+    /// is, and nothing of its use, then or before. `now` where staff have been told: then agents also read from the
+    /// PC's own log for how long it was on in the weeks before.
+    #[arg(long, value_name = "DATE|now")]
+    observe_from: ObserveFrom,
     /// Agents report their running record every minute. Only for a trial on the owner's own PC.
     #[arg(long)]
     report_growing: bool,
-    /// The first day on which use is observed: the end of the notice to staff.
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Set {
+    /// The tenant.
+    slug: TenantSlug,
+    /// Its name.
     #[arg(long)]
-    observe_from: Option<Date>,
+    name: Option<String>,
+    /// The first day on which use is observed: a date, or `now`.
+    #[arg(long, value_name = "DATE|now")]
+    observe_from: Option<ObserveFrom>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Settings with a default, which may be changed.
+#[derive(Debug, clap::Args)]
+struct Settings {
+    /// The grid zone of its electricity: DK1 west, DK2 east of the Great Belt, DK for both (which is where it begins).
+    #[arg(long)]
+    grid_zone: Option<String>,
+    /// How many days one record of use covers: a week, unless staff have been told otherwise.
+    #[arg(long, value_enum)]
+    detail: Option<DetailName>,
+    /// Baseline life, years; 4 to begin with.
+    #[arg(long)]
+    baseline_life: Option<f64>,
+    /// Target life, years; 7 to begin with.
+    #[arg(long)]
+    target_life: Option<f64>,
     #[command(flatten)]
     notice: store::Notice,
-    /// Baseline life, years.
-    #[arg(long, default_value_t = Life::BASELINE.as_years())]
-    baseline_life: f64,
-    /// Target life, years.
-    #[arg(long, default_value_t = Life::TARGET.as_years())]
-    target_life: f64,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -53,10 +81,39 @@ enum DetailName {
     Day,
 }
 
+/// A day, or at once.
+#[derive(Debug, Clone, Copy)]
+enum ObserveFrom {
+    Now,
+    Day(Date),
+}
+
+impl ObserveFrom {
+    /// The day before which nothing is observed.
+    fn day(self) -> Option<Date> {
+        match self {
+            Self::Now => None,
+            Self::Day(day) => Some(day),
+        }
+    }
+}
+
+impl std::str::FromStr for ObserveFrom {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "now" => Ok(Self::Now),
+            day => day.parse().map(Self::Day).map_err(|_| "a date such as 2027-01-04, or now".into()),
+        }
+    }
+}
+
 impl Tenant {
     pub async fn run(self, store: &dyn Store) -> anyhow::Result<()> {
         match self {
             Self::Add(add) => add.run(store).await,
+            Self::Set(set) => set.run(store).await,
             Self::List => {
                 for tenant in store.tenants().await? {
                     println!("{}\t{}\t{}", tenant.slug, tenant.name, tenant.zone);
@@ -69,35 +126,88 @@ impl Tenant {
 
 impl Add {
     async fn run(self, store: &dyn Store) -> anyhow::Result<()> {
-        anyhow::ensure!(!self.name.trim().is_empty(), "the tenant needs a name: --name \"Aarhus Kommune\"");
         jiff::tz::TimeZone::get(&self.zone)
             .map_err(|_| anyhow::anyhow!("{:?} is no time zone; try Europe/Copenhagen", self.zone))?;
-        let (baseline, target) = (Life::years(self.baseline_life)?, Life::years(self.target_life)?);
-        anyhow::ensure!(
-            target.as_years() >= baseline.as_years(),
-            "the target life of {target} years is shorter than the baseline life of {baseline} years",
-            target = target.as_years(),
-            baseline = baseline.as_years(),
-        );
-        let tenant = store::Tenant {
+        let mut tenant = store::Tenant {
+            observe_from: self.observe_from.day(),
             slug: self.slug,
-            name: self.name.trim().to_owned(),
+            name: named(&self.name)?,
             zone: self.zone,
-            grid_zone: self.grid_zone,
-            detail: match self.detail {
-                DetailName::Week => Detail::Week,
-                DetailName::Day => Detail::Day,
-            },
+            grid_zone: "DK".into(),
+            detail: Detail::Week,
             report_growing: self.report_growing,
-            observe_from: self.observe_from,
-            notice: self.notice,
-            baseline_life_years: baseline.as_years(),
-            target_life_years: target.as_years(),
+            notice: store::Notice::default(),
+            baseline_life_years: Life::BASELINE.as_years(),
+            target_life_years: Life::TARGET.as_years(),
             policy_version: 1,
         };
+        self.settings.apply_to(&mut tenant)?;
         let slug = tenant.slug.clone();
         store.add_tenant(tenant, crate::clock::now(), Actor::cli()).await?;
         eprintln!("The tenant {slug} is added. Next: levetid-collector token add {slug}");
         Ok(())
+    }
+}
+
+impl Set {
+    async fn run(self, store: &dyn Store) -> anyhow::Result<()> {
+        let mut tenant = store.tenant(&self.slug).await?;
+        if let Some(name) = &self.name {
+            tenant.name = named(name)?;
+        }
+        if let Some(from) = self.observe_from {
+            tenant.observe_from = from.day();
+        }
+        self.settings.apply_to(&mut tenant)?;
+        tenant.policy_version =
+            tenant.policy_version.checked_add(1).context("the settings changed too often")?;
+        store.change_tenant(tenant, crate::clock::now(), Actor::cli()).await?;
+        eprintln!("The tenant {} is changed. Agents follow with their next report.", self.slug);
+        Ok(())
+    }
+}
+
+impl Settings {
+    fn apply_to(self, tenant: &mut store::Tenant) -> anyhow::Result<()> {
+        if let Some(zone) = self.grid_zone {
+            anyhow::ensure!(
+                !grid::factor(&zone, 2025, Basis::LifeCycle).caveats.contains(&Caveat::GridWorldMean),
+                "no grid factor is known for {zone:?}; DK1, DK2 and DK are"
+            );
+            tenant.grid_zone = zone;
+        }
+        if let Some(detail) = self.detail {
+            tenant.detail = match detail {
+                DetailName::Week => Detail::Week,
+                DetailName::Day => Detail::Day,
+            };
+        }
+        tenant.baseline_life_years = years(self.baseline_life, tenant.baseline_life_years)?;
+        tenant.target_life_years = years(self.target_life, tenant.target_life_years)?;
+        anyhow::ensure!(
+            tenant.target_life_years >= tenant.baseline_life_years,
+            "the target life of {} years is shorter than the baseline life of {} years",
+            tenant.target_life_years,
+            tenant.baseline_life_years,
+        );
+        let store::Notice { contact, purpose, legal_basis } = self.notice;
+        tenant.notice.contact = contact.or(tenant.notice.contact.take());
+        tenant.notice.purpose = purpose.or(tenant.notice.purpose.take());
+        tenant.notice.legal_basis = legal_basis.or(tenant.notice.legal_basis.take());
+        Ok(())
+    }
+}
+
+fn named(name: &str) -> anyhow::Result<String> {
+    let name = name.trim();
+    anyhow::ensure!(!name.is_empty(), "the tenant needs a name: --name \"Aarhus Kommune\"");
+    Ok(name.to_owned())
+}
+
+fn years(asked: Option<f64>, present: f64) -> anyhow::Result<f64> {
+    match asked {
+        None => Ok(present),
+        Some(years) if (1.0..=20.0).contains(&years) => Ok(Life::years(years)?.as_years()),
+        Some(years) => anyhow::bail!("{years:.1} years is no life of a PC; 1 to 20 are"),
     }
 }

@@ -103,6 +103,19 @@ pub async fn tenants_are_kept_and_named_once(store: &dyn Store) {
     assert!(matches!(other, Err(StoreError::NotFound { .. })));
 }
 
+pub async fn changed_settings_are_kept_and_assessed_by(store: &dyn Store) {
+    enrolled(store, 1).await;
+    let today: Date = "2026-11-23".parse().unwrap();
+    let record = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), today).unwrap();
+    let assessed = Assessed { device: record.device.id, changes: record.changes, assessment };
+    store.save_assessments(&slug(), vec![assessed]).await.unwrap();
+    let changed = Tenant { baseline_life_years: 5.0, policy_version: 2, ..tenant() };
+    store.change_tenant(changed.clone(), now(), cli()).await.unwrap();
+    assert_eq!(store.tenant(&slug()).await.unwrap(), changed);
+    assert_eq!(store.devices_to_assess(&slug(), today, 10).await.unwrap().len(), 1);
+}
+
 pub async fn the_public_address_is_kept(store: &dyn Store) {
     assert_eq!(store.public_url().await.unwrap(), None);
     store.set_public_url("https://levetid.example.dk".into()).await.unwrap();

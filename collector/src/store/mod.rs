@@ -40,6 +40,8 @@ pub trait Store: std::fmt::Debug + Send + Sync {
 
     /// Adds a tenant. [`StoreError::Exists`] when its slug is taken.
     async fn add_tenant(&self, tenant: Tenant, now: Timestamp, actor: Actor) -> Result<()>;
+    /// Changes a tenant's settings; its zone stays as it was.
+    async fn change_tenant(&self, tenant: Tenant, now: Timestamp, actor: Actor) -> Result<()>;
     /// All tenants, by slug.
     async fn tenants(&self) -> Result<Vec<Tenant>>;
     /// One tenant.

@@ -86,6 +86,34 @@ pub fn add_tenant(
     audit(connection, now, Some(&tenant.slug), actor, "add tenant", tenant.slug.as_str())
 }
 
+/// Changes a tenant's settings.
+pub fn change_tenant(
+    connection: &Connection,
+    tenant: &Tenant,
+    now: Timestamp,
+    actor: &Actor,
+) -> Result<(), Fault> {
+    connection.execute(
+        "UPDATE tenant SET name = ?2, grid_zone = ?3, detail = ?4, observe_from = ?5, baseline_life_years = ?6,
+                           target_life_years = ?7, policy_version = ?8, contact = ?9, purpose = ?10, legal_basis = ?11
+         WHERE slug = ?1",
+        params![
+            tenant.slug.as_str(),
+            tenant.name,
+            tenant.grid_zone,
+            names::text(&tenant.detail)?,
+            tenant.observe_from.map(|day| day.to_string()),
+            tenant.baseline_life_years,
+            tenant.target_life_years,
+            tenant.policy_version,
+            tenant.notice.contact,
+            tenant.notice.purpose,
+            tenant.notice.legal_basis,
+        ],
+    )?;
+    audit(connection, now, Some(&tenant.slug), actor, "change tenant", tenant.slug.as_str())
+}
+
 const TENANT: &str = "SELECT slug, name, zone, grid_zone, detail, report_growing, observe_from,
     baseline_life_years, target_life_years, policy_version, contact, purpose, legal_basis FROM tenant";
 

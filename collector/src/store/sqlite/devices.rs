@@ -84,6 +84,12 @@ pub fn set_holder(connection: &Connection, id: DeviceId, holder: Option<&str>) -
     Ok(())
 }
 
+/// Marks every device as changed: a setting all assessments rest on has.
+pub fn all_changed(connection: &Connection) -> Result<(), Fault> {
+    connection.execute("UPDATE device SET changes = changes + 1", [])?;
+    Ok(())
+}
+
 /// Says of all devices a person holds that nobody does.
 pub fn held_by_nobody(connection: &Connection, login: &str) -> Result<(), Fault> {
     connection.execute("UPDATE device SET holder = NULL WHERE holder = ?1", [login])?;

@@ -127,6 +127,12 @@ impl Store for SqliteStore {
         self.control.write(move |c| control::add_tenant(c, &tenant, now, &actor)).await
     }
 
+    async fn change_tenant(&self, tenant: Tenant, now: Timestamp, actor: Actor) -> Result<()> {
+        let file = self.file(&tenant.slug).await?;
+        self.control.write(move |c| control::change_tenant(c, &tenant, now, &actor)).await?;
+        file.write(devices::all_changed).await
+    }
+
     async fn tenants(&self) -> Result<Vec<Tenant>> {
         self.control.read(control::tenants).await
     }

@@ -17,6 +17,7 @@ macro_rules! contract {
 
 contract!(
     tenants_are_kept_and_named_once,
+    changed_settings_are_kept_and_assessed_by,
     the_public_address_is_kept,
     a_token_binds_until_it_is_spent,
     revoked_tokens_and_keys_open_nothing,

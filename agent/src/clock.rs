@@ -34,18 +34,33 @@ impl Tick {
     }
 }
 
-/// The last tick that is known, and whether the agent stopped in good order after it.
+/// The last tick that is known, and how the agent ended after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heartbeat {
     /// The tick.
     pub tick: Tick,
-    /// Nothing was lost after it: the agent was told to stop, or is still running.
-    pub in_order: bool,
+    /// How the agent ended.
+    pub ending: Ending,
+}
+
+/// How the agent ended after its last heartbeat, and so what is known of the time until the machine
+/// started again. An agent that goes on in the same start of the machine needs none of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// It was cut off in the midst of its work, as when the power fails: what it saw since the last
+    /// flush is lost, then the machine was off.
+    Cut,
+    /// It was told to stop because the machine was shutting down: off from then on.
+    Shutdown,
+    /// It was told to stop, and nothing said that the machine was shutting down: it may have been on
+    /// for hours with nobody watching.
+    Stopped,
 }
 
 /// Whether the machine was powered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Power {
+pub enum PowerState {
     /// Awake, and watched by the agent.
     On,
     /// Asleep.
@@ -64,7 +79,7 @@ pub struct Stretch {
     /// The minute after the last.
     pub to: i64,
     /// The state.
-    pub power: Power,
+    pub power: PowerState,
 }
 
 /// The stretches from the minute of the last heartbeat to the minute of this tick, in order and
@@ -80,7 +95,7 @@ pub fn between(last: &Heartbeat, now: &Tick) -> Vec<Stretch> {
             .iter()
             .find(|state| middle_ms < state.until_ms)
             .or(states.last())
-            .map_or(Power::Unknown, |state| state.power);
+            .map_or(PowerState::Unknown, |state| state.power);
         match stretches.last_mut() {
             Some(stretch) if stretch.power == power => stretch.to = minute + 1,
             _ => stretches.push(Stretch { from: minute, to: minute + 1, power }),
@@ -91,7 +106,7 @@ pub fn between(last: &Heartbeat, now: &Tick) -> Vec<Stretch> {
 
 /// A state up to an instant of the wall clock, in milliseconds since 1970.
 struct State {
-    power: Power,
+    power: PowerState,
     until_ms: i64,
 }
 
@@ -101,28 +116,32 @@ fn same_boot(last: &Tick, now: &Tick) -> Vec<State> {
     let passed_ms = now.since_boot_ms.saturating_sub(last.since_boot_ms).max(0);
     let awake_ms = now.awake_ms.saturating_sub(last.awake_ms).clamp(0, passed_ms);
     vec![
-        State { power: Power::Unknown, until_ms: now_ms.saturating_sub(passed_ms) },
-        State { power: Power::Asleep, until_ms: now_ms.saturating_sub(awake_ms) },
+        State { power: PowerState::Unknown, until_ms: now_ms.saturating_sub(passed_ms) },
+        State { power: PowerState::Asleep, until_ms: now_ms.saturating_sub(awake_ms) },
         State { power: awake(awake_ms), until_ms: now_ms },
     ]
 }
 
-/// Off until the machine started, but for the minutes that were lost with the power.
+/// Off until the machine started, but for the time of which nothing is known.
 fn another_boot(last: &Heartbeat, now: &Tick) -> Vec<State> {
     let (last_ms, now_ms) = (last.tick.wall.as_millisecond(), now.wall.as_millisecond());
     let booted_ms = now_ms.saturating_sub(now.since_boot_ms).max(last_ms);
-    let lost_ms = if last.in_order { 0 } else { FLUSH_MINUTES * 60_000 };
+    let unknown_until_ms = match last.ending {
+        Ending::Cut => last_ms.saturating_add(FLUSH_MINUTES * 60_000),
+        Ending::Shutdown => last_ms,
+        Ending::Stopped => booted_ms,
+    };
     let awake_ms = now.awake_ms.clamp(0, now.since_boot_ms.max(0));
     vec![
-        State { power: Power::Unknown, until_ms: last_ms.saturating_add(lost_ms).min(booted_ms) },
-        State { power: Power::Off, until_ms: booted_ms },
-        State { power: Power::Asleep, until_ms: now_ms.saturating_sub(awake_ms) },
+        State { power: PowerState::Unknown, until_ms: unknown_until_ms.min(booted_ms) },
+        State { power: PowerState::Off, until_ms: booted_ms },
+        State { power: PowerState::Asleep, until_ms: now_ms.saturating_sub(awake_ms) },
         State { power: awake(awake_ms), until_ms: now_ms },
     ]
 }
 
-fn awake(awake_ms: i64) -> Power {
-    if awake_ms <= UNSEEN_MS { Power::On } else { Power::Unknown }
+fn awake(awake_ms: i64) -> PowerState {
+    if awake_ms <= UNSEEN_MS { PowerState::On } else { PowerState::Unknown }
 }
 
 #[cfg(test)]

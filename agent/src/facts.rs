@@ -6,7 +6,6 @@ use levetid_protocol::policy::Policy;
 use levetid_protocol::profile::{DeviceProfile, Fact, NotKnown, NotKnownReason};
 use levetid_protocol::report::Part;
 
-use crate::calendar;
 use crate::history::{self, PATIENCE};
 use crate::outbox::Item;
 use crate::signals::{Root, Unsupported, profile};
@@ -26,7 +25,7 @@ const WEAR_EVERY_DAYS: i32 = 7;
 /// # Errors
 /// When the disk is full.
 pub fn refresh(root: &Root, policy: &Policy, spool: &mut Spool, now: Timestamp) -> Result<()> {
-    let today = calendar::local(policy, now).date();
+    let today = policy.local(now).date();
     let mut items = Vec::new();
     let why_no_history = spool.value::<Option<NotKnownReason>>(HISTORY_READ)?.flatten();
     if let Some(profile) = profile_now(root, policy, today, why_no_history) {
@@ -36,7 +35,7 @@ pub fn refresh(root: &Root, policy: &Policy, spool: &mut Spool, now: Timestamp) 
         }
     }
     let wear_read: Option<Date> = spool.value(WEAR_READ)?;
-    let wear_due = may_observe(policy, today)
+    let wear_due = policy.observes(today)
         && wear_read.is_none_or(|day| {
             day > today || day.checked_add(WEAR_EVERY_DAYS.days()).is_ok_and(|next| next <= today)
         });
@@ -45,11 +44,6 @@ pub fn refresh(root: &Root, policy: &Policy, spool: &mut Spool, now: Timestamp) 
     }
     spool.put(&items)?;
     if wear_due { spool.set(WEAR_READ, &today) } else { Ok(()) }
-}
-
-/// Whether more than the profile may be sent: not before the day the organisation has announced.
-pub fn may_observe(policy: &Policy, today: Date) -> bool {
-    policy.observe_from.is_none_or(|from| from <= today)
 }
 
 /// The profile, with the reason why there is no history where there is none.
@@ -86,7 +80,7 @@ pub async fn read_history(
             Ok(answer) => answer,
         },
     };
-    let today = calendar::local(policy, now).date();
+    let today = policy.local(now).date();
     let rows = answer.map(|boots| history::weeks(&boots, policy, today));
     let items: Vec<_> = rows.iter().flatten().map(|row| (Item::History(row.clone()), now)).collect();
     spool.put(&items)?;

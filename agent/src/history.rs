@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use levetid_protocol::history::{HistoryRow, HistorySource};
-use levetid_protocol::policy::Policy;
+use levetid_protocol::policy::{Detail, Policy};
 use levetid_protocol::profile::NotKnownReason;
 use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
@@ -68,12 +68,12 @@ pub fn weeks(boots: &[Boot], policy: &Policy, today: Date) -> Vec<HistoryRow> {
     let spans: Vec<(Timestamp, Timestamp)> = boots.iter().filter_map(Boot::span).collect();
     let Some(earliest) = spans.iter().map(|(from, _)| *from).min() else { return Vec::new() };
     let oldest = today.checked_sub(MAX_WEEKS.weeks()).unwrap_or(today);
-    let mut from = calendar::local(policy, earliest).date().max(oldest);
+    let mut from = policy.local(earliest).date().max(oldest);
     let mut rows = Vec::new();
     while from < today {
-        let days = calendar::record_days(levetid_protocol::policy::Detail::Week, from);
+        let days = calendar::record_days(Detail::Week, from);
         let to = calendar::days_later(from, days).min(today);
-        let (begin, end) = (calendar::start_of_day(policy, from), calendar::start_of_day(policy, to));
+        let (begin, end) = (policy.start_of_day(from), policy.start_of_day(to));
         let seconds: i64 = spans.iter().map(|span| overlap_seconds(*span, begin, end)).sum();
         let week = end.as_second() - begin.as_second();
         rows.push(HistoryRow {
@@ -94,7 +94,7 @@ impl Boot {
     fn span(&self) -> Option<(Timestamp, Timestamp)> {
         let from = Timestamp::from_microsecond(self.first_entry).ok()?;
         let to = Timestamp::from_microsecond(self.last_entry).ok()?;
-        (from < to && from.as_second() > 946_684_800).then_some((from, to))
+        (from < to && calendar::is_plausible(from)).then_some((from, to))
     }
 }
 

@@ -8,7 +8,7 @@ use levetid_protocol::key::{PublicKey, SigningKey};
 use levetid_protocol::policy::Policy;
 use serde::{Deserialize, Serialize};
 
-use crate::collector::Address;
+use crate::address::Address;
 use crate::state_dir::StateDir;
 
 const FILE: &str = "identity.json";

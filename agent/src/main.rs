@@ -1,11 +1,12 @@
 //! The Levetid agent: counts minutes and energy on a PC, and reports them to its organisation's collector.
 //!
-//! Flow: `signals → clock → usage → spool → uplink`. No room calls back to the left. What may leave the
-//! PC is exactly what the crate `levetid-protocol` can express; `levetid-agent show` prints it.
+//! Flow: `signals → sampler → observer (clock, usage) → outbox → spool → uplink`. No room calls back to the
+//! left. What may leave the PC is exactly what the crate `levetid-protocol` can express; `levetid-agent show`
+//! prints it.
 
+mod address;
 mod calendar;
 mod clock;
-mod collector;
 mod commands;
 mod facts;
 mod history;
@@ -69,7 +70,7 @@ fn main() -> ExitCode {
     let result = match command {
         Command::Enrol(arguments) => enrol::command(arguments, &state, &root),
         Command::Run => run::command(state, root),
-        Command::Show(arguments) => show::command(&arguments, &state, &root),
+        Command::Show(arguments) => show::command(&arguments, &state),
         Command::Status(arguments) => status::command(&arguments, &state, &root),
     };
     match result {

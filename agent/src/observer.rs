@@ -6,12 +6,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use levetid_protocol::policy::Policy;
 
-use crate::calendar;
-use crate::clock::{self, Heartbeat, Power, Stretch, Tick};
-use crate::facts;
+use crate::clock::{self, Ending, Heartbeat, PowerState, Stretch, Tick};
 use crate::outbox::Item;
-use crate::spool::Detail;
-use crate::usage::{Minute, Running, Sample};
+use crate::usage::{Minute, MinuteDetail, Running, Sample};
 
 /// A machine that was away for longer begins a new record; the days between are nobody's.
 const LONGEST_ABSENCE_MINUTES: i64 = 400 * 1_440;
@@ -25,7 +22,7 @@ pub struct Observer {
     policy: Policy,
     last: Option<Heartbeat>,
     running: Option<Running>,
-    detail: Vec<Detail>,
+    detail: Vec<MinuteDetail>,
     completed: Vec<(Item, Timestamp)>,
     due_after: fn(Duration) -> Duration,
 }
@@ -62,7 +59,7 @@ impl Observer {
 
     /// What has been seen since the last call to [`kept`](Self::kept): detail, and complete records with
     /// the time from which they are sent.
-    pub fn not_yet_kept(&self) -> (&[Detail], &[(Item, Timestamp)]) {
+    pub fn not_yet_kept(&self) -> (&[MinuteDetail], &[(Item, Timestamp)]) {
         (&self.detail, &self.completed)
     }
 
@@ -84,9 +81,9 @@ impl Observer {
     pub fn observe(&mut self, now: Tick, sample: &Sample) {
         let stretches = self.last.as_ref().map(|last| clock::between(last, &now)).unwrap_or_default();
         let (wall, minute) = (now.wall, now.minute());
-        self.last = Some(Heartbeat { tick: now, in_order: true });
-        let today = calendar::local(&self.policy, wall).date();
-        if !facts::may_observe(&self.policy, today) {
+        self.last = Some(Heartbeat { tick: now, ending: Ending::Cut });
+        let today = self.policy.local(wall).date();
+        if !self.policy.observes(today) {
             self.running = None;
             return;
         }
@@ -94,10 +91,10 @@ impl Observer {
         for Stretch { from, to, power } in stretches {
             for minute in from..to {
                 let counted = match power {
-                    Power::On => Minute::On(sample),
-                    Power::Asleep => Minute::Asleep,
-                    Power::Off => Minute::Off,
-                    Power::Unknown => Minute::Unknown,
+                    PowerState::On => Minute::On(sample),
+                    PowerState::Asleep => Minute::Asleep,
+                    PowerState::Off => Minute::Off,
+                    PowerState::Unknown => Minute::Unknown,
                 };
                 self.count(wall, minute, counted);
             }
@@ -125,7 +122,7 @@ impl Observer {
         // counted before the wall clock was set back.
         if minute_of(running.covered_to()) == minute {
             running.count(counted);
-            Detail::push(&mut self.detail, minute, counted.state());
+            MinuteDetail::push(&mut self.detail, minute, counted.state());
             self.hand_on_if_complete(wall);
         }
     }
@@ -139,7 +136,7 @@ impl Observer {
             if let Some(running) = &mut self.running {
                 running.count(Minute::Unknown);
             }
-            Detail::push(&mut self.detail, next, Minute::Unknown.state());
+            MinuteDetail::push(&mut self.detail, next, Minute::Unknown.state());
             self.hand_on_if_complete(wall);
             next += 1;
         }

@@ -41,7 +41,7 @@ impl Item {
         match self {
             Self::Profile(_) => String::new(),
             Self::Usage(record) => record.first_day.to_string(),
-            Self::History(row) => format!("{:?} {}", row.source, row.from),
+            Self::History(row) => format!("{} {}", row.source.name(), row.from),
             Self::Wear(sample) => format!("{} {}", sample.day, sample.part.name()),
         }
     }
@@ -159,11 +159,6 @@ fn take(report: &mut Report, item: Item) -> Option<usize> {
     }
 }
 
-/// The list with this name.
-pub fn part_of_name(name: &str) -> Option<Part> {
-    [Part::Profile, Part::Usage, Part::History, Part::Wear].into_iter().find(|part| part.name() == name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,7 +192,7 @@ mod tests {
     fn items_are_read_as_they_were_written() {
         let item = row(60);
         let body = item.body().unwrap();
-        assert_eq!(Item::read(part_of_name("history").unwrap(), &body).unwrap(), item);
+        assert_eq!(Item::read(Part::History, &body).unwrap(), item);
         assert!(Item::read(Part::Usage, &body).is_err());
     }
 }

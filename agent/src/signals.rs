@@ -19,6 +19,7 @@ pub mod power;
 pub mod presence;
 pub mod profile;
 pub mod root;
+pub mod shutdown;
 pub mod smbios;
 
 pub use root::{Answer, Root, Unsupported};

@@ -1,4 +1,4 @@
-//! The SQLite spool: what waits to be sent, the running record, and 35 days of detail. It survives
+//! The SQLite spool: what waits to be sent, the running record, and weeks of detail. It survives
 //! power loss and stays small: the oldest detail goes first, unsent records last.
 //!
 //! The journal is a rollback journal, not a write-ahead log: one writer commits a few kilobytes every
@@ -16,9 +16,9 @@ use levetid_protocol::report::Part;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::outbox::{self, Item, Waiting};
-pub use detail::{Detail, KEPT_DAYS as KEPT_DETAIL_DAYS};
-pub use reports::{OnItsWay, SetAside};
+use crate::outbox::{Item, Waiting};
+use crate::usage::MinuteDetail;
+pub use reports::{LINK, OnItsWay, SetAside};
 
 const MIGRATIONS: &[&str] = &[include_str!("spool/001.sql")];
 
@@ -28,17 +28,32 @@ const MAX_BYTES: u64 = 16 * 1024 * 1024;
 /// Why the spool could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SpoolError {
-    /// The disk is full, or the spool has reached its bound.
+    /// The disk is full.
     #[error("the disk is full")]
     Full,
     /// The file is not a database any more.
     #[error("the spool is damaged")]
     Damaged(#[source] rusqlite::Error),
+    /// The file can be read, and what is in it contradicts itself.
+    #[error("the spool is damaged: {0}")]
+    Unsound(String),
+    /// The damaged file cannot be moved out of the way.
+    #[error("the spool is damaged, and cannot be moved to {}", to.display())]
+    NotMovedAside {
+        /// Where it should go.
+        to: PathBuf,
+        /// Why it does not.
+        #[source]
+        source: std::io::Error,
+    },
     /// It was written by a newer agent.
     #[error(
         "the spool was written by a newer agent (version {0}); install that one again, or move the file away"
     )]
     Newer(usize),
+    /// It was written by an older agent, and only an agent that runs brings it to its own version.
+    #[error("the spool was written by an older agent (version {0}); start this one once: levetid-agent run")]
+    Older(usize),
     /// Something else went wrong with it.
     #[error("the spool cannot be used")]
     Database(#[source] rusqlite::Error),
@@ -74,7 +89,7 @@ pub struct Flush<'a> {
     /// Items to be sent, each with the time before which it is not.
     pub items: &'a [(Item, Timestamp)],
     /// Detail since the last flush.
-    pub detail: &'a [Detail],
+    pub detail: &'a [MinuteDetail],
     /// Detail before this minute is dropped.
     pub keep_detail_from: i64,
     /// Single values.
@@ -100,10 +115,10 @@ impl Spool {
     /// When there is no place for it, or it is a newer agent's.
     pub fn open(path: &Path, today: &str) -> Result<(Self, Option<PathBuf>)> {
         match Self::open_existing_or_new(path) {
-            Err(SpoolError::Damaged(_)) => {
+            Err(SpoolError::Damaged(_) | SpoolError::Unsound(_)) => {
                 let aside = aside_path(path, today);
                 std::fs::rename(path, &aside)
-                    .map_err(|_| SpoolError::Database(rusqlite::Error::InvalidPath(aside.clone())))?;
+                    .map_err(|source| SpoolError::NotMovedAside { to: aside.clone(), source })?;
                 Ok((Self::open_existing_or_new(path)?, Some(aside)))
             }
             opened => Ok((opened?, None)),
@@ -113,12 +128,13 @@ impl Spool {
     /// Opens a spool that another process may be writing, to look at it.
     ///
     /// # Errors
-    /// When there is none.
+    /// When there is none, or it is another agent's version.
     pub fn look(path: &Path) -> Result<Self> {
         let spool = Self { connection: connect(path, OpenFlags::empty())?, max_bytes: MAX_BYTES };
         match spool.version()? {
-            version if version == MIGRATIONS.len() => Ok(spool),
-            version => Err(SpoolError::Newer(version)),
+            version if version > MIGRATIONS.len() => Err(SpoolError::Newer(version)),
+            version if version < MIGRATIONS.len() => Err(SpoolError::Older(version)),
+            _ => Ok(spool),
         }
     }
 
@@ -129,11 +145,7 @@ impl Spool {
             Self { connection: connect(path, OpenFlags::SQLITE_OPEN_CREATE)?, max_bytes: MAX_BYTES };
         spool.migrate()?;
         let sound: String = spool.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        if sound == "ok" {
-            Ok(spool)
-        } else {
-            Err(SpoolError::Damaged(rusqlite::Error::InvalidColumnName(sound)))
-        }
+        if sound == "ok" { Ok(spool) } else { Err(SpoolError::Unsound(sound)) }
     }
 
     fn version(&self) -> Result<usize> {
@@ -215,7 +227,7 @@ impl Spool {
         let mut waiting = Vec::new();
         for row in rows {
             let (id, revision, part, body) = row?;
-            let item = outbox::part_of_name(&part).and_then(|part| Item::read(part, &body).ok());
+            let item = Part::from_name(&part).and_then(|part| Item::read(part, &body).ok());
             waiting.extend(item.map(|item| Waiting { id, revision, item, bytes: body.len() }));
         }
         Ok(waiting)
@@ -244,7 +256,7 @@ impl Spool {
         Ok(())
     }
 
-    /// How many items are in which state, and the first day a usage record waits for.
+    /// How many items are in which state.
     ///
     /// # Errors
     /// When the spool cannot be read.

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use levetid_protocol::policy::{Detail, OffsetChange, Policy};
 use levetid_protocol::text::Text;
 use levetid_protocol::{DeviceId, Uuid};
+use proptest::prelude::*;
 
+use crate::clock::Ending;
 use crate::signals::Root;
 
 /// A recorded machine.
@@ -47,6 +49,11 @@ pub fn policy_with(offsets: &[(&str, i16)]) -> Policy {
         observe_from: None,
         next_key: None,
     }
+}
+
+/// Any way in which an agent ends.
+pub fn any_ending() -> impl Strategy<Value = Ending> {
+    prop_oneof![Just(Ending::Cut), Just(Ending::Shutdown), Just(Ending::Stopped)]
 }
 
 /// A machine of these files: path below its root, and content.

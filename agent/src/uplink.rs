@@ -9,18 +9,17 @@ mod verdict;
 use anyhow::Context as _;
 use jiff::{SignedDuration, Timestamp};
 use levetid_protocol::policy::Policy;
-use levetid_protocol::problem::{Problem, ProblemKind};
 use levetid_protocol::report::ReportReply;
 use levetid_protocol::signature::Purpose;
 use levetid_protocol::{REPORT_PATH, key::PublicKey};
 
 use crate::identity::Identity;
 use crate::outbox;
-use crate::spool::{OnItsWay, Spool};
+use crate::spool::{LINK, OnItsWay, Spool};
 use crate::state_dir::StateDir;
 pub use backoff::within;
-use client::{Client, Exchange, Request};
-pub use link::{Link, NAME as LINK, Trouble};
+use client::{Client, Request};
+pub use link::{Link, Trouble};
 use verdict::{Taken, Verdict};
 
 /// Most reports sent in a row: a backlog is cleared over several minutes.
@@ -47,7 +46,7 @@ pub async fn deliver(
     spool: &mut Spool,
     now: Timestamp,
 ) -> anyhow::Result<Outcome> {
-    let link = spool.value(link::NAME)?.unwrap_or_default();
+    let link = spool.value(LINK)?.unwrap_or_default();
     let mut delivery = Delivery { identity, state, spool, now, link, outcome: Outcome::default() };
     for _ in 0..MOST_IN_A_ROW {
         if !delivery.link.may_send(now) {
@@ -91,7 +90,7 @@ impl Delivery<'_> {
         Ok(Some(report))
     }
 
-    /// Sends a report; a clock that differs from the collector's is corrected once.
+    /// Sends a report, and remembers how far the collector's clock is ahead.
     async fn exchange(&mut self, client: &Client, report: &OnItsWay) -> Verdict {
         let key = self.identity.key();
         let mut keys = vec![self.identity.collector_key.clone()];
@@ -103,16 +102,10 @@ impl Delivery<'_> {
             key: &key,
             json: &report.body,
         };
-        let mut exchanged = client.post(&request, self.link.collector_time(self.now)).await;
-        if let Ok(Exchange::Problem(
-            Problem { kind: ProblemKind::StaleSignature, now_unix_seconds: Some(theirs), .. },
-            _,
-        )) = &exchanged
-        {
-            self.link.skew_seconds = theirs.saturating_sub(self.now.as_second());
-            exchanged = client.post(&request, self.link.collector_time(self.now)).await;
-        }
-        verdict::of(exchanged, &keys, self.identity, report.sequence, self.link.collector_time(self.now))
+        let mut collector_time = self.link.collector_time(self.now);
+        let exchanged = client.post(&request, &mut collector_time).await;
+        self.link.skew_seconds = collector_time.saturating_sub(self.now.as_second());
+        verdict::of(exchanged, &keys, self.identity, report.sequence, collector_time)
     }
 
     /// Does what follows from the answer to a report, and remembers how it stands.
@@ -137,7 +130,7 @@ impl Delivery<'_> {
                 }
             }
         }
-        self.spool.set(link::NAME, &self.link).context("cannot remember the answer of the collector")
+        self.spool.set(LINK, &self.link).context("cannot remember the answer of the collector")
     }
 
     fn taken(&mut self, taken: Taken, sequence: u64) -> anyhow::Result<()> {

@@ -1,5 +1,6 @@
 //! Minutes become a usage record (METHOD 1). Pure: no clock, no file.
 
+mod detail;
 mod percentiles;
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use levetid_protocol::usage::{
 use serde::{Deserialize, Serialize};
 
 use crate::calendar;
+pub use detail::MinuteDetail;
 use percentiles::Percentiles;
 
 /// Minutes without presence after which a machine that is on counts as unattended.
@@ -43,7 +45,7 @@ pub struct Sample {
     pub screen_source: ScreenSource,
     /// The external screens that were on; those of one model without serial numbers are one.
     pub external_screens: BTreeSet<ScreenKey>,
-    /// How many people have used it since the agent started.
+    /// How many people have used it since the record began.
     pub users: UserCount,
     /// Load of all cores, percent.
     pub cpu_percent: Option<u8>,
@@ -148,14 +150,14 @@ struct RunningBin {
 impl Running {
     /// An empty record that begins on the local day of `instant`.
     pub fn starting(policy: &Policy, instant: Timestamp) -> Self {
-        let first_day = calendar::local(policy, instant).date();
+        let first_day = policy.local(instant).date();
         let days = calendar::record_days(policy.detail, first_day);
-        let from = calendar::start_of_day(policy, first_day);
+        let from = policy.start_of_day(first_day);
         Self {
             first_day,
             days,
             from,
-            end: calendar::start_of_day(policy, calendar::days_later(first_day, days)),
+            end: policy.start_of_day(calendar::days_later(first_day, days)),
             covered_to: from,
             policy: policy.clone(),
             minutes: StateMinutes::default(),
@@ -203,10 +205,10 @@ impl Running {
             self.policy = policy.clone();
             return;
         }
-        let today = calendar::local(&self.policy, self.covered_to).date();
+        let today = self.policy.local(self.covered_to).date();
         let days = 1 + self.first_day.until(today).map_or(0, |span| span.get_days().unsigned_abs());
         self.days = u8::try_from(days).unwrap_or(self.days).min(self.days);
-        self.end = calendar::start_of_day(&self.policy, calendar::days_later(self.first_day, self.days));
+        self.end = self.policy.start_of_day(calendar::days_later(self.first_day, self.days));
     }
 
     /// Counts the next minute. Nothing is counted once the record is complete.
@@ -214,7 +216,7 @@ impl Running {
         if self.is_complete() {
             return;
         }
-        let local = calendar::local(&self.policy, self.covered_to);
+        let local = self.policy.local(self.covered_to);
         let daypart = Daypart::index_of(local.date(), local.hour());
         self.covered_to = Timestamp::from_second(self.covered_to.as_second() + 60).unwrap_or(self.covered_to);
         let Some(bin) = self.bins.get_mut(daypart) else { return };

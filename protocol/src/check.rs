@@ -3,7 +3,10 @@
 use jiff::{Timestamp, civil::Date};
 
 use crate::history::HistoryRow;
-use crate::limits::{CLOCK_TOLERANCE_SECONDS, FIRST_DAY, MAX_MEAN_POWER_W, MAX_PARTS, MAX_RECORD_DAYS};
+use crate::limits::{
+    CLOCK_TOLERANCE_SECONDS, FIRST_DAY, MAX_BATTERY_WH, MAX_HISTORY_DAYS, MAX_MEAN_POWER_W, MAX_PARTS,
+    MAX_RECORD_DAYS, MAX_UTC_OFFSET_SECONDS,
+};
 use crate::profile::DeviceProfile;
 use crate::usage::{Bin, Daypart, Quantiles, UsageRecord};
 use crate::wear::{WearSample, WornPart};
@@ -103,7 +106,7 @@ fn span(record: &UsageRecord, bounds: &Bounds) -> Result<(), Wrong> {
     let off_seconds = midnight_utc
         .map(|midnight| midnight.timestamp().as_second() - record.from.as_second())
         .unwrap_or(i64::MAX);
-    if off_seconds.saturating_abs() > 15 * 3_600 {
+    if off_seconds.saturating_abs() > MAX_UTC_OFFSET_SECONDS {
         return wrong(
             "from",
             format!("{} is not the start of {} in any time zone", record.from, record.first_day),
@@ -174,8 +177,8 @@ fn bin(field: &str, bin: &Bin, days: u8) -> Result<(), Wrong> {
 pub fn history(row: &HistoryRow, bounds: &Bounds) -> Result<(), Wrong> {
     day("from", row.from, bounds)?;
     let days = row.from.until(row.to).map(|span| span.get_days()).unwrap_or(i32::MAX);
-    if !(1..=400).contains(&days) {
-        return wrong("to", format!("{} is not 1 to 400 days after {}", row.to, row.from));
+    if !(1..=MAX_HISTORY_DAYS).contains(&days) {
+        return wrong("to", format!("{} is not 1 to {MAX_HISTORY_DAYS} days after {}", row.to, row.from));
     }
     if row.to > bounds.latest_day {
         return wrong(
@@ -258,10 +261,11 @@ fn parts(field: &str, count: usize) -> Result<(), Wrong> {
     if count > MAX_PARTS { wrong(field, format!("{count} entries; at most {MAX_PARTS}")) } else { Ok(()) }
 }
 
-/// No battery in a PC holds a kilowatt-hour.
 fn watt_hours(field: &str, wh: Option<u32>) -> Result<(), Wrong> {
     match wh {
-        Some(wh) if wh > 1_000 => wrong(field, format!("{wh} Wh is more than any PC's battery holds")),
+        Some(wh) if wh > MAX_BATTERY_WH => {
+            wrong(field, format!("{wh} Wh is more than any PC's battery holds"))
+        }
         _ => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::report::{self, ReportError};
 use crate::{DeviceId, key::PublicKey, policy::Policy, text::Text};
 
 /// A PC asks to be enrolled. The request is signed with the key it offers, which proves that it holds it.
@@ -60,4 +61,52 @@ pub enum KeyState {
     Pending,
     /// It speaks for nothing any more.
     Revoked,
+}
+
+/// Reads an unpacked request. Nothing of it is proven yet.
+///
+/// # Errors
+/// [`ReportError::UnknownSchema`] when it comes from an agent of another schema, whatever else it holds;
+/// [`ReportError::Malformed`] when it is not JSON, or a field is wrong, missing or unknown.
+pub fn read(json: &[u8]) -> Result<EnrolRequest, ReportError> {
+    report::of_known_schema(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const GOLDEN: &str = include_str!("../golden/v1/enrol-request.json");
+
+    fn read_with(field: &str, value: Value) -> Result<EnrolRequest, ReportError> {
+        let mut request: Value = serde_json::from_str(GOLDEN).unwrap();
+        request[field] = value;
+        read(request.to_string().as_bytes())
+    }
+
+    #[test]
+    fn a_newer_request_is_said_to_be_newer_whatever_else_it_holds() {
+        assert_eq!(read(GOLDEN.as_bytes()).unwrap().schema, crate::SCHEMA);
+        assert_eq!(read_with("schema", json!(2)), Err(ReportError::UnknownSchema(2)));
+        assert_eq!(read(br#"{"schema":9,"new":true}"#), Err(ReportError::UnknownSchema(9)));
+    }
+
+    #[test]
+    fn a_wrong_request_is_refused_by_its_field() {
+        for (field, value, at, why) in [
+            ("user", json!("anna"), "user", "unknown field `user`"),
+            ("token", json!(7), "token", "invalid type: integer `7`"),
+            ("agent", json!(""), "agent", "empty text"),
+            ("schema", json!("1"), "line 1", "invalid type: string"),
+        ] {
+            let Err(ReportError::Malformed { at: place, reason }) = read_with(field, value) else {
+                panic!("{field} is taken")
+            };
+            assert!(place.starts_with(at) && reason.contains(why), "{field}: {place}: {reason}");
+        }
+        for body in ["", "null", "{}", &format!("{GOLDEN} {{}}")] {
+            assert!(matches!(read(body.as_bytes()), Err(ReportError::Malformed { .. })), "{body}");
+        }
+    }
 }

@@ -38,3 +38,26 @@ pub enum HistorySource {
     /// The boots and sleeps in Windows' System event log.
     SystemEventLog,
 }
+
+impl HistorySource {
+    /// Its name as it travels.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JournalBoots => "journal-boots",
+            Self::BatteryReport => "battery-report",
+            Self::SystemEventLog => "system-event-log",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HistorySource::{BatteryReport, JournalBoots, SystemEventLog};
+
+    #[test]
+    fn the_name_is_the_one_that_travels() {
+        for source in [JournalBoots, BatteryReport, SystemEventLog] {
+            assert_eq!(serde_json::to_value(source).unwrap(), source.name());
+        }
+    }
+}

@@ -26,11 +26,24 @@ pub const MAX_PARTS: usize = 64;
 /// Most whole days in one usage record.
 pub const MAX_RECORD_DAYS: u8 = 7;
 
+/// Most days in one row of history: a year and a month.
+pub const MAX_HISTORY_DAYS: i32 = 400;
+
+/// Most that a battery of a PC holds, Wh, with much room: aeroplanes carry none above 160.
+pub const MAX_BATTERY_WH: u32 = 1_000;
+
+/// Days of minutes that an agent keeps on the device, readable there and never sent.
+pub const DETAIL_DAYS_ON_DEVICE: u16 = 35;
+
 /// Highest mean power a PC and its screens can draw, W: a larger power supply is not sold for a socket at work.
 pub const MAX_MEAN_POWER_W: u64 = 2_000;
 
 /// No PC reported before this day.
 pub const FIRST_DAY: Date = jiff::civil::date(2000, 1, 1);
+
+/// How far a local day may begin from midnight UTC, in seconds: time zones reach from 12 hours behind to
+/// 14 ahead, and an hour is left for a zone that changes its mind.
+pub const MAX_UTC_OFFSET_SECONDS: i64 = 15 * 60 * 60;
 
 /// How far a request's `created` may lie from the collector's clock, in seconds.
 pub const SIGNATURE_WINDOW_SECONDS: i64 = 15 * 60;

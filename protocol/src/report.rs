@@ -85,6 +85,14 @@ pub enum Part {
 }
 
 impl Part {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Profile, Self::Usage, Self::History, Self::Wear];
+
+    /// The part with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+
     /// Its name in the report.
     pub fn name(self) -> &'static str {
         match self {
@@ -114,7 +122,7 @@ pub struct ReportReply {
     pub policy: Policy,
 }
 
-/// Why a whole report cannot be read.
+/// Why a report or an enrolment cannot be read as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportError {
@@ -169,12 +177,7 @@ struct SchemaOnly {
 /// # Errors
 /// [`ReportError`] when the report as a whole is wrong; wrong parts are listed in [`ReadReport::refused`].
 pub fn read(json: &[u8], bounds: &Bounds) -> Result<ReadReport, ReportError> {
-    let schema = serde_json::from_slice::<SchemaOnly>(json).map_err(|error| malformed_json(&error))?.schema;
-    if schema != SCHEMA {
-        return Err(ReportError::UnknownSchema(schema));
-    }
-    let envelope: Envelope<'_> =
-        from_json(json).map_err(|(at, reason)| ReportError::Malformed { at, reason })?;
+    let envelope: Envelope<'_> = of_known_schema(json)?;
     at_most("usage", envelope.usage.len(), MAX_USAGE)?;
     at_most("history", envelope.history.len(), MAX_HISTORY)?;
     at_most("wear", envelope.wear.len(), MAX_WEAR)?;
@@ -199,16 +202,18 @@ pub fn read(json: &[u8], bounds: &Bounds) -> Result<ReadReport, ReportError> {
     Ok(ReadReport { report, refused })
 }
 
-/// Reads JSON; the error names the field, or line and column, and what is wrong there.
-///
-/// # Errors
-/// The place and the reason.
-pub fn from_json<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, (String, String)> {
+/// Reads a message, its schema first: a newer one is said to be newer, whatever else it holds.
+pub(crate) fn of_known_schema<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, ReportError> {
+    let schema = serde_json::from_slice::<SchemaOnly>(json).map_err(|error| malformed_json(&error))?.schema;
+    if schema != SCHEMA {
+        return Err(ReportError::UnknownSchema(schema));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| (place(&error), error.into_inner().to_string()))?;
-    deserializer.end().map_err(|error| (line_and_column(&error), error.to_string()))?;
-    Ok(value)
+    let message = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        ReportError::Malformed { at: place(&error), reason: error.into_inner().to_string() }
+    })?;
+    deserializer.end().map_err(|error| malformed_json(&error))?;
+    Ok(message)
 }
 
 fn take<T: DeserializeOwned>(

@@ -147,6 +147,15 @@ fn another_schema_is_said_to_be_unknown_whatever_else_it_holds() {
 }
 
 #[test]
+fn a_part_is_known_by_its_name() {
+    for part in Part::ALL {
+        assert_eq!(Part::from_name(part.name()), Some(part));
+        assert_eq!(serde_json::to_value(part).unwrap(), part.name());
+    }
+    assert_eq!(Part::from_name("keystrokes"), None);
+}
+
+#[test]
 fn lists_are_taken_up_to_their_limit() {
     for (part, most) in [("usage", MAX_USAGE), ("history", MAX_HISTORY), ("wear", MAX_WEAR)] {
         let one = golden()[part][0].clone();

@@ -143,7 +143,7 @@ pub fn read(fields: &Fields) -> Result<Signed, SignatureError> {
 /// Checks digest, coverage, tag, age and signature of a message and returns what was signed.
 ///
 /// # Errors
-/// The first [`SignatureError`] met, in the order of the enum.
+/// The first [`SignatureError`] met.
 pub fn verify(
     message: Message<'_>,
     fields: &Fields,

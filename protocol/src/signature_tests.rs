@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::media;
 
 const NOW: i64 = 1_795_000_000;
-const TYPE: &str = "application/vnd.levetid.report+json";
 
 fn key() -> SigningKey {
     SigningKey::from_secret(&[7; 32])
@@ -14,7 +14,7 @@ fn tag() -> String {
 }
 
 fn request(body: &[u8]) -> Message<'_> {
-    Message { start: Start::Post, content_type: TYPE, body }
+    Message { start: Start::Post, content_type: media::JSON, body }
 }
 
 /// RFC 9421 appendix B.2.6: the published key, base and signature of `sig-b26`.
@@ -106,7 +106,7 @@ fn a_signature_over_less_is_refused() {
 
 #[test]
 fn a_reply_verifies_by_its_status() {
-    let reply = Message { start: Start::Status(200), content_type: TYPE, body: b"{}" };
+    let reply = Message { start: Start::Status(200), content_type: media::JSON, body: b"{}" };
     let fields = sign(reply, &key(), NOW, "n1", &tag()).unwrap();
     assert!(verify(reply, &fields, &key().public(), &tag(), NOW).is_ok());
     let other = Message { start: Start::Status(409), ..reply };

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::limits::MAX_TEXT_CHARS;
+use crate::placeholder::is_placeholder;
 
 /// A text of 1 to [`MAX_TEXT_CHARS`] characters without control characters, as firmware or the
 /// operating system gives it, mistakes and all.
@@ -27,6 +28,11 @@ impl Text {
     /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The text, unless it is a [placeholder](crate::placeholder) that says nothing.
+    pub fn meaningful(&self) -> Option<&str> {
+        (!is_placeholder(&self.0)).then_some(self.as_str())
     }
 }
 
@@ -73,6 +79,13 @@ mod tests {
             (" \t\u{0}", None),
         ] {
             assert_eq!(Text::clean(raw).as_ref().map(Text::as_str), expected, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn a_placeholder_means_nothing() {
+        for (text, meaning) in [("PF0ABCDE", Some("PF0ABCDE")), ("Default string", None), ("0000", None)] {
+            assert_eq!(Text::clean(text).unwrap().meaningful(), meaning, "{text}");
         }
     }
 

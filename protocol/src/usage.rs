@@ -46,11 +46,6 @@ pub struct UsageRecord {
 }
 
 impl UsageRecord {
-    /// Whether the record covers all its days, by the start of the day after its last.
-    pub fn is_complete(&self, start_of_next: Timestamp) -> bool {
-        self.covered_to >= start_of_next
-    }
-
     /// Minutes from `from` to `covered_to`; zero where they are in the wrong order.
     pub fn covered_minutes(&self) -> u32 {
         let seconds = self.covered_to.as_second().saturating_sub(self.from.as_second());

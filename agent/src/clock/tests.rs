@@ -1,4 +1,5 @@
 use super::*;
+use crate::testing::any_ending;
 use proptest::prelude::*;
 
 /// A tick at a minute of the wall clock, with seconds since boot and seconds awake.
@@ -11,14 +12,14 @@ fn tick(boot: &str, wall_minute: i64, since_boot_s: i64, awake_s: i64) -> Tick {
     }
 }
 
-fn seen(last: Tick, in_order: bool, now: Tick) -> String {
+fn seen(last: Tick, ending: Ending, now: Tick) -> String {
     let letter = |power| match power {
-        Power::On => 'n',
-        Power::Asleep => 's',
-        Power::Off => 'o',
-        Power::Unknown => 'u',
+        PowerState::On => 'n',
+        PowerState::Asleep => 's',
+        PowerState::Off => 'o',
+        PowerState::Unknown => 'u',
     };
-    between(&Heartbeat { tick: last, in_order }, &now)
+    between(&Heartbeat { tick: last, ending }, &now)
         .iter()
         .map(|stretch| format!("{}{}", stretch.to - stretch.from, letter(stretch.power)))
         .collect::<Vec<_>>()
@@ -27,31 +28,34 @@ fn seen(last: Tick, in_order: bool, now: Tick) -> String {
 
 #[test]
 fn tells_on_asleep_off_and_unknown_apart() {
+    use Ending::{Cut, Shutdown, Stopped};
     let start = tick("a", 100, 600, 600);
-    for (what, in_order, now, expected) in [
-        ("a minute", true, tick("a", 101, 660, 660), "1n"),
-        ("a tick too late", true, tick("a", 103, 780, 780), "3n"),
-        ("no ticks: the agent was stopped", true, tick("a", 110, 1_200, 1_200), "10u"),
-        ("an hour's sleep", true, tick("a", 161, 4_260, 660), "60s 1n"),
-        ("sleep while the agent was stopped", true, tick("a", 180, 5_400, 1_800), "60s 20u"),
-        ("the wall clock set an hour ahead", true, tick("a", 161, 660, 660), "60u 1n"),
-        ("the wall clock set back", true, tick("a", 50, 660, 660), ""),
-        ("set back while asleep for ten minutes", true, tick("a", 105, 1_260, 660), "4s 1n"),
-        ("shut down in order", true, tick("b", 700, 60, 60), "599o 1n"),
-        ("power cut", false, tick("b", 700, 60, 60), "15u 584o 1n"),
-        ("power cut and back at once", false, tick("b", 102, 60, 60), "1u 1n"),
-        ("the agent started late", true, tick("b", 700, 6_000, 6_000), "500o 100u"),
-        ("asleep before the agent started", true, tick("b", 700, 6_000, 60), "500o 99s 1n"),
-        ("another boot, clock set back", true, tick("b", 90, 60, 60), ""),
+    for (what, ending, now, expected) in [
+        ("a minute", Cut, tick("a", 101, 660, 660), "1n"),
+        ("a tick too late", Cut, tick("a", 103, 780, 780), "3n"),
+        ("no ticks: the agent was stopped", Stopped, tick("a", 110, 1_200, 1_200), "10u"),
+        ("an hour's sleep", Cut, tick("a", 161, 4_260, 660), "60s 1n"),
+        ("sleep while the agent was stopped", Stopped, tick("a", 180, 5_400, 1_800), "60s 20u"),
+        ("the wall clock set an hour ahead", Cut, tick("a", 161, 660, 660), "60u 1n"),
+        ("the wall clock set back", Cut, tick("a", 50, 660, 660), ""),
+        ("set back while asleep for ten minutes", Cut, tick("a", 105, 1_260, 660), "4s 1n"),
+        ("shut down", Shutdown, tick("b", 700, 60, 60), "599o 1n"),
+        ("power cut", Cut, tick("b", 700, 60, 60), "15u 584o 1n"),
+        ("power cut and back at once", Cut, tick("b", 102, 60, 60), "1u 1n"),
+        ("the agent stopped, the machine shut down at some time", Stopped, tick("b", 700, 60, 60), "599u 1n"),
+        ("the same, asleep before the agent started", Stopped, tick("b", 700, 6_000, 60), "500u 99s 1n"),
+        ("the agent started late", Shutdown, tick("b", 700, 6_000, 6_000), "500o 100u"),
+        ("asleep before the agent started", Shutdown, tick("b", 700, 6_000, 60), "500o 99s 1n"),
+        ("another boot, clock set back", Shutdown, tick("b", 90, 60, 60), ""),
     ] {
-        assert_eq!(seen(start.clone(), in_order, now), expected, "{what}");
+        assert_eq!(seen(start.clone(), ending, now), expected, "{what}");
     }
 }
 
 proptest! {
     #[test]
     fn stretches_join_and_cover_every_minute(
-        in_order: bool,
+        ending in any_ending(),
         same_boot: bool,
         wall_s in 0_i64..2_000_000,
         skip_s in -100_000_i64..1_000_000,
@@ -65,7 +69,7 @@ proptest! {
         };
         let last = at("a", wall_s, since_boot_s - earlier_s, awake_s - earlier_s);
         let now = at(if same_boot { "a" } else { "b" }, wall_s + skip_s, since_boot_s, awake_s);
-        let stretches = between(&Heartbeat { tick: last.clone(), in_order }, &now);
+        let stretches = between(&Heartbeat { tick: last.clone(), ending }, &now);
         let mut minute = last.minute();
         for stretch in &stretches {
             prop_assert_eq!(stretch.from, minute);
@@ -73,5 +77,7 @@ proptest! {
             minute = stretch.to;
         }
         prop_assert_eq!(minute, now.minute().max(last.minute()));
+        let off = stretches.iter().any(|stretch| stretch.power == PowerState::Off);
+        prop_assert!(!off || (!same_boot && ending != Ending::Stopped), "unknown is never counted as off");
     }
 }

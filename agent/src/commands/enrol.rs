@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail, ensure};
 use levetid_protocol::enrol::{EnrolReply, EnrolRequest, KeyState};
 use levetid_protocol::key::SigningKey;
-use levetid_protocol::problem::{Problem, ProblemKind};
 use levetid_protocol::signature::Purpose;
 use levetid_protocol::token::EnrolmentToken;
 use levetid_protocol::{ENROL_PATH, SCHEMA};
 
 use super::{open_spool, runtime};
-use crate::collector::Address;
+use crate::address::Address;
 use crate::identity::Identity;
 use crate::outbox;
 use crate::signals::{Root, clocks, machine};
@@ -88,7 +87,7 @@ fn token(arguments: &Arguments) -> anyhow::Result<EnrolmentToken> {
     Ok(text.parse::<EnrolmentToken>()?)
 }
 
-/// Asks the collector; a clock that differs from its own is corrected once.
+/// Asks the collector.
 async fn ask(
     collector: &Address,
     token: &EnrolmentToken,
@@ -107,15 +106,7 @@ async fn ask(
         Request { path: ENROL_PATH, purpose: Purpose::Enrol, collector: token.collector(), key, json: &json };
     let client = Client::new(collector)?;
     let mut unix_seconds = clocks::read().wall.as_second();
-    let mut exchanged = client.post(&request, unix_seconds).await;
-    if let Ok(Exchange::Problem(
-        Problem { kind: ProblemKind::StaleSignature, now_unix_seconds: Some(theirs), .. },
-        _,
-    )) = exchanged
-    {
-        unix_seconds = theirs;
-        exchanged = client.post(&request, unix_seconds).await;
-    }
+    let exchanged = client.post(&request, &mut unix_seconds).await;
     let answer = match exchanged.with_context(|| format!("cannot enrol with {collector}"))? {
         Exchange::Reply(answer) => answer,
         Exchange::Problem(problem, _) => bail!("{collector} does not enrol this PC. {problem}"),
@@ -131,4 +122,44 @@ async fn ask(
     answer.verify(std::slice::from_ref(&reply.collector_key), unix_seconds)?;
     ensure!(reply.policy.device == reply.device, "{collector} sent the policy of another device");
     Ok(reply)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::machine_of;
+    use clap::Parser as _;
+
+    #[derive(Debug, clap::Parser)]
+    struct CommandLine {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn arguments(more: &[&str]) -> Arguments {
+        let line = ["enrol", "--collector", "https://levetid.example.dk"].iter().chain(more);
+        CommandLine::parse_from(line).arguments
+    }
+
+    #[test]
+    fn the_token_comes_from_the_command_line_or_a_file() {
+        let key = SigningKey::from_secret(&[3; 32]).public().id();
+        let given = EnrolmentToken::generate(&key).unwrap();
+        assert_eq!(token(&arguments(&["--token", &given.reveal()])).unwrap(), given);
+        let folder = machine_of(&[("token", &format!("{}\n", given.reveal()))]);
+        let file = folder.path().join("token");
+        assert_eq!(token(&arguments(&["--token-file", file.to_str().unwrap()])).unwrap(), given);
+        let complaint = token(&Arguments { token: None, ..arguments(&[]) }).unwrap_err().to_string();
+        assert!(complaint.contains("--token-file"), "{complaint}");
+    }
+
+    #[test]
+    fn nothing_is_asked_or_kept_where_the_address_is_not_encrypted() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = StateDir::new(folder.path().join("state"));
+        let given = Arguments { collector: "http://example.dk".to_owned(), ..arguments(&["--token", "x"]) };
+        let complaint = command(given, &state, &Root::new(folder.path())).unwrap_err().to_string();
+        assert!(complaint.contains("not encrypted"), "{complaint}");
+        assert!(!state.path().exists());
+    }
 }

@@ -5,24 +5,25 @@ use std::time::Duration;
 use anyhow::Context as _;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{enrolled, open_spool, runtime};
-use crate::calendar;
-use crate::clock::{FLUSH_MINUTES, Heartbeat, Tick};
+use crate::clock::{Ending, FLUSH_MINUTES, Heartbeat, Tick};
 use crate::facts;
 use crate::identity::Identity;
 use crate::observer::Observer;
 use crate::outbox::Item;
 use crate::sampler::Sampler;
-use crate::signals::{Root, clocks};
-use crate::spool::{Flush, KEPT_DETAIL_DAYS, Spool, SpoolError};
+use crate::signals::{Root, clocks, shutdown};
+use crate::spool::{Flush, Spool, SpoolError};
 use crate::state_dir::StateDir;
 use crate::uplink::{self, client::Client, within};
+use crate::usage::Running;
 
 /// The spool's names for what the loop goes on from.
 pub const HEARTBEAT: &str = "heartbeat";
-pub const RUNNING: &str = "running";
+const RUNNING: &str = "running";
 
 /// What fell due while the machine was away is sent within this time after it is back.
 const BACK_WITHIN: Duration = Duration::from_secs(60 * 60);
@@ -32,6 +33,14 @@ const SLEPT_MS: i64 = 2_000;
 
 /// The tick comes this long after the full minute, so that it surely falls into the new one.
 const AFTER_MINUTE_MS: i64 = 20;
+
+/// The record that grows, as it was last flushed; `None` before the first, and where use is not observed.
+///
+/// # Errors
+/// When the spool cannot be read, or the record was kept by another version of the agent.
+pub fn running(spool: &Spool) -> Result<Option<Running>, SpoolError> {
+    Ok(spool.value::<Option<Running>>(RUNNING)?.flatten())
+}
 
 /// Runs until SIGTERM or SIGINT.
 pub fn command(state: StateDir, root: Root) -> anyhow::Result<()> {
@@ -55,7 +64,7 @@ pub fn command(state: StateDir, root: Root) -> anyhow::Result<()> {
                 () = tokio::time::sleep(until_next_minute(clocks::read().wall)) => {}
             }
         }
-        agent.stop();
+        agent.stop().await;
         Ok(())
     })
 }
@@ -86,7 +95,7 @@ impl Agent {
         }
         // What an earlier version kept in another form is as good as lost: the minutes are unknown.
         let last = spool.value::<Heartbeat>(HEARTBEAT).unwrap_or_default();
-        let running = spool.value(RUNNING).unwrap_or_default();
+        let running = running(&spool).unwrap_or_default();
         let policy = identity.policy.clone();
         tell(&format!("reporting to {} as device {}", identity.collector, identity.device));
         Ok(Self {
@@ -138,8 +147,8 @@ impl Agent {
     /// What changes seldom: once a day, and the journal once and for all.
     async fn read_facts(&mut self, now: Timestamp) -> Result<(), SpoolError> {
         let policy = &self.identity.policy;
-        let today = calendar::local(policy, now).date();
-        if !self.history_read && facts::may_observe(policy, today) {
+        let today = policy.local(now).date();
+        if !self.history_read && policy.observes(today) {
             let attempt = self.history_attempts;
             self.history_attempts += 1;
             self.history_read =
@@ -183,13 +192,14 @@ impl Agent {
         if !due || minute == self.flushed_minute {
             return Ok(());
         }
-        self.flush(false)?;
+        self.flush(Ending::Cut)?;
         self.flushed_minute = minute;
         Ok(())
     }
 
-    /// Writes what is in memory to disk. When the disk is full it stays in memory.
-    fn flush(&mut self, in_order: bool) -> anyhow::Result<()> {
+    /// Writes what is in memory to disk, and how the agent has ended if nothing follows. When the disk is
+    /// full it stays in memory.
+    fn flush(&mut self, ending: Ending) -> anyhow::Result<()> {
         let Some(last) = self.observer.last().cloned() else { return Ok(()) };
         let (detail, completed) = self.observer.not_yet_kept();
         let mut items = completed.to_vec();
@@ -198,9 +208,9 @@ impl Agent {
         {
             items.push((Item::Usage(Box::new(running.record())), last.wall));
         }
-        let keep_detail_from = last.minute() - KEPT_DETAIL_DAYS * 1_440;
+        let keep_detail_from = last.minute() - i64::from(DETAIL_DAYS_ON_DEVICE) * 1_440;
         let values = vec![
-            (HEARTBEAT, json(&Heartbeat { tick: last, in_order })?),
+            (HEARTBEAT, json(&Heartbeat { tick: last, ending })?),
             (RUNNING, json(&self.observer.running())?),
         ];
         self.spool.flush(&Flush { items: &items, detail, keep_detail_from, values }).with_context(|| {
@@ -225,9 +235,10 @@ impl Agent {
     }
 
     /// Keeps everything, sends nothing: when a PC is shut down is nobody's business.
-    fn stop(&mut self) {
+    async fn stop(&mut self) {
         self.observe(clocks::read());
-        if let Err(error) = self.flush(true) {
+        let shuts_down = shutdown::is_under_way(&self.root).await;
+        if let Err(error) = self.flush(if shuts_down { Ending::Shutdown } else { Ending::Stopped }) {
             tell(&format!("{error:#}"));
         }
     }
@@ -246,3 +257,6 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, SpoolError> {
 fn tell(message: &str) {
     eprintln!("levetid-agent: {message}");
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,10 +11,10 @@ use levetid_protocol::media;
 use super::{enrolled, look_at_spool, run};
 use crate::identity::Identity;
 use crate::outbox::{self, Item, Waiting};
-use crate::signals::{Root, clocks};
-use crate::spool::Spool;
+use crate::signals::clocks;
+use crate::spool::{LINK, Spool};
 use crate::state_dir::StateDir;
-use crate::uplink::{self, Link};
+use crate::uplink::Link;
 use crate::usage::Running;
 
 /// Arguments of `show`.
@@ -32,7 +32,7 @@ struct Next {
 }
 
 /// Prints the next report.
-pub fn command(arguments: &Arguments, state: &StateDir, _root: &Root) -> anyhow::Result<()> {
+pub fn command(arguments: &Arguments, state: &StateDir) -> anyhow::Result<()> {
     let identity = enrolled(state)?;
     let next = match look_at_spool(state)? {
         Some(spool) => next(&identity, &spool)?,
@@ -59,7 +59,7 @@ pub fn command(arguments: &Arguments, state: &StateDir, _root: &Root) -> anyhow:
 /// The report under way, else one of what is due next, else one of the record that still grows.
 fn next(identity: &Identity, spool: &Spool) -> anyhow::Result<Option<Next>> {
     if let Some(report) = spool.on_its_way()? {
-        let link: Link = spool.value(uplink::LINK)?.unwrap_or_default();
+        let link: Link = spool.value(LINK)?.unwrap_or_default();
         let when = link.not_before.map_or("It is sent now.".to_owned(), |at| {
             format!("It is sent at {}.", at.strftime("%F %T UTC"))
         });
@@ -85,12 +85,11 @@ fn due_at(due: Timestamp, now: Timestamp) -> String {
 }
 
 fn running(spool: &Spool) -> anyhow::Result<Vec<Waiting>> {
-    let running: Option<Running> = spool.value::<Option<Running>>(run::RUNNING)?.flatten();
     let item = |running: Running| Waiting {
         id: 0,
         revision: 0,
         item: Item::Usage(Box::new(running.record())),
         bytes: 0,
     };
-    Ok(running.map(item).into_iter().collect())
+    Ok(run::running(spool)?.map(item).into_iter().collect())
 }

@@ -13,13 +13,13 @@ use serde::Serialize;
 
 use super::{look_at_spool, run};
 use crate::clock::Heartbeat;
+use crate::facts;
 use crate::identity::Identity;
 use crate::signals::{Root, clocks};
-use crate::spool::{Counts, Detail, SetAside, Spool};
+use crate::spool::{Counts, LINK, SetAside, Spool};
 use crate::state_dir::StateDir;
-use crate::uplink::{self, Link, Trouble};
-use crate::usage::{self, Running};
-use crate::{calendar, facts};
+use crate::uplink::{Link, Trouble};
+use crate::usage::{self, MinuteDetail};
 
 /// Arguments of `status`.
 #[derive(Debug, clap::Args)]
@@ -98,11 +98,11 @@ fn enrolled(
     now: Timestamp,
 ) -> anyhow::Result<Enrolled> {
     let policy = identity.policy;
-    let link: Link = value(spool, uplink::LINK)?.unwrap_or_default();
+    let link: Link = value(spool, LINK)?.unwrap_or_default();
     let heartbeat: Option<Heartbeat> = value(spool, run::HEARTBEAT)?;
-    let running: Option<Running> = value::<Option<Running>>(spool, run::RUNNING)?.flatten();
+    let running = spool.map(run::running).transpose()?.flatten();
     let no_history = value::<Option<NotKnownReason>>(spool, facts::HISTORY_READ)?.flatten();
-    let today = calendar::local(&policy, now).date();
+    let today = policy.local(now).date();
     let due = match spool {
         Some(spool) if spool.on_its_way()?.is_some() => Some(now),
         Some(spool) => spool.next_due()?,
@@ -130,12 +130,12 @@ fn value<T: serde::de::DeserializeOwned>(spool: Option<&Spool>, name: &str) -> a
 }
 
 /// Detail by local day.
-fn days(policy: &Policy, detail: Vec<Detail>) -> Vec<Day> {
+fn days(policy: &Policy, detail: Vec<MinuteDetail>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
-    for Detail { from, to, state } in detail {
+    for MinuteDetail { from, to, state } in detail {
         for minute in from..to {
             let Ok(instant) = Timestamp::from_second(minute * 60) else { continue };
-            let day = calendar::local(policy, instant).date();
+            let day = policy.local(instant).date();
             if days.last().is_none_or(|last| last.day != day) {
                 days.push(Day { day, minutes: StateMinutes::default() });
             }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::testing::copenhagen;
+use crate::calendar;
+use crate::testing::{any_ending, copenhagen};
 use crate::usage::Presence;
 use jiff::civil::date;
 use levetid_protocol::policy::Detail;
@@ -61,22 +62,22 @@ impl Pc {
     }
 
     /// The agent is stopped, and goes on later from what it kept.
-    fn agent_stopped(&mut self, seconds: i64, in_order: bool) {
-        self.restart_observer(in_order);
+    fn agent_away(&mut self, seconds: i64, ending: Ending) {
+        self.restart_observer(ending);
         self.pass(seconds, true);
         self.tick();
     }
 
-    fn off(&mut self, seconds: i64, in_order: bool) {
-        self.restart_observer(in_order);
+    fn off(&mut self, seconds: i64, ending: Ending) {
+        self.restart_observer(ending);
         self.wall_s += seconds;
         (self.since_boot_s, self.awake_s) = (0, 0);
         self.boots += 1;
         self.on(1);
     }
 
-    fn restart_observer(&mut self, in_order: bool) {
-        let last = self.observer.last().cloned().map(|tick| Heartbeat { tick, in_order });
+    fn restart_observer(&mut self, ending: Ending) {
+        let last = self.observer.last().cloned().map(|tick| Heartbeat { tick, ending });
         let running =
             serde_json::from_str(&serde_json::to_string(&self.observer.running()).unwrap()).unwrap();
         self.observer = Observer::resume(self.policy.clone(), last, running, |within| within / 2);
@@ -122,10 +123,22 @@ fn a_day_in_the_life_of_a_laptop() {
     pc.on(120);
     pc.asleep(45 * 60);
     pc.on(60);
-    pc.agent_stopped(30 * 60, true);
+    pc.agent_away(30 * 60, Ending::Stopped);
     pc.on(10);
-    pc.off(16 * 3_600, true);
+    pc.off(16 * 3_600, Ending::Shutdown);
     assert_eq!(pc.minutes(), [120 + 1 + 60 + 10 + 1, 0, 0, 45, 960, 540 + 30]);
+}
+
+#[test]
+fn hours_after_the_agent_was_stopped_are_never_off() {
+    for (ending, off, unknown) in
+        [(Ending::Shutdown, 960, 540), (Ending::Cut, 945, 555), (Ending::Stopped, 0, 1_500)]
+    {
+        let mut pc = Pc::starting(copenhagen(), "2026-11-24T08:00:00Z");
+        pc.on(10);
+        pc.off(16 * 3_600, ending);
+        assert_eq!(pc.minutes(), [10 + 1, 0, 0, 0, off, unknown], "{ending:?}");
+    }
 }
 
 #[test]
@@ -157,7 +170,7 @@ fn a_complete_record_is_handed_on_and_due_within_a_day() {
 fn a_month_away_gives_whole_weeks_of_off() {
     let mut pc = Pc::starting(copenhagen(), "2026-06-30T10:00:00Z");
     pc.on(60);
-    pc.off(35 * 86_400, true);
+    pc.off(35 * 86_400, Ending::Shutdown);
     let firsts: Vec<_> = pc.records.iter().map(|record| record.first_day).collect();
     assert_eq!(
         firsts,
@@ -171,7 +184,7 @@ fn a_month_away_gives_whole_weeks_of_off() {
 fn years_away_begin_anew() {
     let mut pc = Pc::starting(copenhagen(), "2024-06-03T10:00:00Z");
     pc.on(60);
-    pc.off(800 * 86_400, true);
+    pc.off(800 * 86_400, Ending::Shutdown);
     assert_eq!(pc.records.len(), 1);
     assert_eq!(pc.record().first_day, date(2026, 8, 12));
 }
@@ -224,8 +237,8 @@ fn another_detail_begins_tomorrow() {
 enum Event {
     On(i64),
     Asleep(i64),
-    Stopped(i64, bool),
-    Off(i64, bool),
+    AgentAway(i64, Ending),
+    Off(i64, Ending),
     ClockSet(i64),
     Detail(Detail),
 }
@@ -234,8 +247,8 @@ fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         4 => (1_i64..90).prop_map(Event::On),
         2 => (1_i64..50_000).prop_map(Event::Asleep),
-        1 => (1_i64..20_000, any::<bool>()).prop_map(|(seconds, in_order)| Event::Stopped(seconds, in_order)),
-        2 => (1_i64..300_000, any::<bool>()).prop_map(|(seconds, in_order)| Event::Off(seconds, in_order)),
+        1 => (1_i64..20_000, any_ending()).prop_map(|(seconds, ending)| Event::AgentAway(seconds, ending)),
+        2 => (1_i64..300_000, any_ending()).prop_map(|(seconds, ending)| Event::Off(seconds, ending)),
         1 => (-200_000_i64..200_000).prop_map(Event::ClockSet),
         1 => prop_oneof![Just(Detail::Day), Just(Detail::Week)].prop_map(Event::Detail),
     ]
@@ -257,8 +270,8 @@ proptest! {
             match event {
                 Event::On(minutes) => pc.on(minutes),
                 Event::Asleep(seconds) => pc.asleep(seconds),
-                Event::Stopped(seconds, in_order) => pc.agent_stopped(seconds, in_order),
-                Event::Off(seconds, in_order) => pc.off(seconds, in_order),
+                Event::AgentAway(seconds, ending) => pc.agent_away(seconds, ending),
+                Event::Off(seconds, ending) => pc.off(seconds, ending),
                 Event::ClockSet(seconds) => pc.wall_s += seconds,
                 Event::Detail(detail) => pc.follow(Policy { detail, ..copenhagen() }),
             }
@@ -274,7 +287,7 @@ proptest! {
         }
         for record in &pc.records {
             let next_day = calendar::days_later(record.first_day, record.days);
-            prop_assert_eq!(record.covered_to, calendar::start_of_day(&copenhagen(), next_day), "complete");
+            prop_assert_eq!(record.covered_to, copenhagen().start_of_day(next_day), "complete");
         }
     }
 }

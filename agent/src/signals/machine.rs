@@ -2,7 +2,6 @@
 //! machine is a virtual one.
 
 use levetid_protocol::enrol::MachineIdentity;
-use levetid_protocol::placeholder::is_placeholder;
 use levetid_protocol::profile::{Machine, NotKnownReason};
 use levetid_protocol::text::Text;
 
@@ -80,7 +79,7 @@ pub fn hypervisor(root: &Root) -> Option<Text> {
 /// A text of the firmware that says something.
 fn identity(root: &Root, file: &str) -> Answer<Text> {
     let text = root.short_text(&format!("{FOLDER}/{file}"))?;
-    if is_placeholder(text.as_str()) { Err(Unsupported(NotKnownReason::Placeholder)) } else { Ok(text) }
+    if text.meaningful().is_some() { Ok(text) } else { Err(Unsupported(NotKnownReason::Placeholder)) }
 }
 
 fn has_hypervisor_flag(cpuinfo: &str) -> bool {
@@ -107,11 +106,11 @@ fn ask_processor(root: &Root) -> Option<&'static str> {
         return None;
     }
     match raw_cpuid::CpuId::new().get_hypervisor_info()?.identify() {
-        Hypervisor::KVM => Some("kvm"),
+        // QEMU's firmware does not tell whether KVM is below it, so one word stands for both.
+        Hypervisor::KVM | Hypervisor::QEMU => Some("kvm"),
         Hypervisor::HyperV => Some("hyper-v"),
         Hypervisor::VMware => Some("vmware"),
         Hypervisor::Xen => Some("xen"),
-        Hypervisor::QEMU => Some("qemu"),
         Hypervisor::Bhyve => Some("bhyve"),
         Hypervisor::QNX => Some("qnx"),
         Hypervisor::ACRN => Some("acrn"),

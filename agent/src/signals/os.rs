@@ -11,9 +11,6 @@ use crate::calendar;
 /// What an installation makes once: its root folder and its identity. The older one counts.
 const MADE_AT_INSTALLATION: [&str; 2] = ["", "etc/machine-id"];
 
-/// Nothing was installed before this Unix time (2000-01-01): the clock was not set.
-const EARLIEST_UNIX_SECONDS: i64 = 946_684_800;
-
 /// The operating system. Days are counted by the policy.
 pub fn os(root: &Root, policy: &Policy) -> Option<OperatingSystem> {
     let release =
@@ -28,7 +25,7 @@ pub fn os(root: &Root, policy: &Policy) -> Option<OperatingSystem> {
         version: value("VERSION_ID"),
         build: root.short_text("proc/sys/kernel/osrelease").ok(),
         architecture: Text::clean(std::env::consts::ARCH)?,
-        installed: installed(root).ok().map(|instant| calendar::local(policy, instant).date()),
+        installed: installed(root).ok().map(|instant| policy.local(instant).date()),
     })
 }
 
@@ -37,7 +34,7 @@ pub fn installed(root: &Root) -> Answer<Timestamp> {
     MADE_AT_INSTALLATION
         .iter()
         .filter_map(|path| root.made(path).ok())
-        .filter(|made| made.as_second() > EARLIEST_UNIX_SECONDS)
+        .filter(|made| calendar::is_plausible(*made))
         .min()
         .ok_or(Unsupported(NotKnownReason::NotProvided))
 }

@@ -11,7 +11,7 @@ use super::{Answer, Root, Unsupported};
 use super::{battery, cpu, disk, display, firmware, machine, memory, os, power, presence};
 
 /// Facts that a virtual machine does not have of its own: their absence is no news.
-const NOT_OF_A_GUEST: [Fact; 8] = [
+const NOT_OF_A_GUEST: [Fact; 9] = [
     Fact::Model,
     Fact::Serial,
     Fact::Firmware,
@@ -20,6 +20,7 @@ const NOT_OF_A_GUEST: [Fact; 8] = [
     Fact::Displays,
     Fact::Energy,
     Fact::Batteries,
+    Fact::Presence,
 ];
 
 /// Reads the profile on a local day; `None` when the machine cannot even name its system.
@@ -83,11 +84,7 @@ fn known<T>(answer: &Answer<T>) -> Answer<()> {
 
 fn reason_for(fact: Fact, reason: NotKnownReason, is_guest: bool) -> NotKnownReason {
     let absent = matches!(reason, NotKnownReason::Absent | NotKnownReason::NotSupported);
-    if is_guest && absent && (NOT_OF_A_GUEST.contains(&fact) || fact == Fact::Presence) {
-        NotKnownReason::VirtualMachine
-    } else {
-        reason
-    }
+    if is_guest && absent && NOT_OF_A_GUEST.contains(&fact) { NotKnownReason::VirtualMachine } else { reason }
 }
 
 /// A counter, or the gauge of a battery.

@@ -7,8 +7,11 @@ use serde::Serialize;
 use super::{Result, Spool, set_value};
 use crate::outbox::{Draft, Place};
 
-/// The highest sequence number that was used.
+/// The name of the highest sequence number that was used.
 const SEQUENCE: &str = "sequence";
+
+/// The name of the state of the link to the collector.
+pub const LINK: &str = "link";
 
 /// A report that was made and has no answer yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +136,7 @@ impl Spool {
         let transaction = self.connection.transaction()?;
         end_report(&transaction)?;
         transaction.execute("UPDATE item SET state = 'waiting', sequence = NULL WHERE state = 'held'", [])?;
-        transaction.execute("DELETE FROM value WHERE name IN ('sequence', 'link')", [])?;
+        transaction.execute("DELETE FROM value WHERE name IN (?1, ?2)", [SEQUENCE, LINK])?;
         Ok(transaction.commit()?)
     }
 

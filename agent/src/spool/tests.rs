@@ -1,5 +1,6 @@
 use super::*;
-use crate::usage::State;
+use crate::outbox;
+use crate::usage::{MinuteDetail, State};
 use jiff::civil::date;
 use levetid_protocol::history::{HistoryRow, HistorySource};
 
@@ -35,7 +36,7 @@ fn row(day: i8, on_minutes: u32) -> Item {
     })
 }
 
-fn flush<'a>(items: &'a [(Item, Timestamp)], detail: &'a [Detail]) -> Flush<'a> {
+fn flush<'a>(items: &'a [(Item, Timestamp)], detail: &'a [MinuteDetail]) -> Flush<'a> {
     Flush { items, detail, keep_detail_from: 0, values: vec![("running", "7".to_owned())] }
 }
 
@@ -43,17 +44,17 @@ fn flush<'a>(items: &'a [(Item, Timestamp)], detail: &'a [Detail]) -> Flush<'a> 
 fn a_flush_is_kept_as_a_whole() {
     let folder = tempfile::tempdir().unwrap();
     let detail = [
-        Detail { from: 100, to: 110, state: State::Active },
-        Detail { from: 110, to: 120, state: State::Idle },
+        MinuteDetail { from: 100, to: 110, state: State::Active },
+        MinuteDetail { from: 110, to: 120, state: State::Idle },
     ];
     open(&folder).flush(&flush(&[(row(1, 60), at(5))], &detail)).unwrap();
     let mut spool = open(&folder);
     assert_eq!(spool.value::<u32>("running").unwrap(), Some(7));
     assert_eq!(spool.due(at(5)).unwrap().len(), 1);
     assert!(spool.due(at(4)).unwrap().is_empty());
-    let longer = [Detail { from: 120, to: 125, state: State::Idle }];
+    let longer = [MinuteDetail { from: 120, to: 125, state: State::Idle }];
     spool.flush(&flush(&[], &longer)).unwrap();
-    assert_eq!(spool.detail().unwrap(), [detail[0], Detail { from: 110, to: 125, state: State::Idle }]);
+    assert_eq!(spool.detail().unwrap(), [detail[0], MinuteDetail { from: 110, to: 125, state: State::Idle }]);
     spool.flush(&Flush { keep_detail_from: 115, ..flush(&[], &[]) }).unwrap();
     assert_eq!(spool.detail().unwrap().len(), 1);
 }
@@ -102,8 +103,9 @@ fn a_full_disk_is_told_and_recovered_from() {
     let many: Vec<_> = (1..25).map(|day| (row(day, 61), at(5))).collect();
     // More than fits the space left in the pages there are.
     let state = |minute: i64| if minute % 2 == 0 { State::On } else { State::Off };
-    let detail: Vec<_> =
-        (0..2_000).map(|minute| Detail { from: minute, to: minute + 1, state: state(minute) }).collect();
+    let detail: Vec<_> = (0..2_000)
+        .map(|minute| MinuteDetail { from: minute, to: minute + 1, state: state(minute) })
+        .collect();
     let error = spool.flush(&flush(&many, &detail)).unwrap_err();
     assert!(matches!(error, SpoolError::Full), "{error:?}");
     assert_eq!(spool.due(at(5)).unwrap().len(), 1);
@@ -149,6 +151,21 @@ fn a_newer_agents_spool_is_left_alone() {
 }
 
 #[test]
+fn an_older_agents_spool_is_brought_up_to_date_before_it_is_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spool.sqlite");
+    // Not yet a table in it.
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 0).unwrap();
+    let error = Spool::look(&path).unwrap_err();
+    assert!(
+        matches!(error, SpoolError::Older(0)) && error.to_string().contains("levetid-agent run"),
+        "{error}"
+    );
+    drop(open(&folder));
+    Spool::look(&path).unwrap();
+}
+
+#[test]
 fn the_oldest_detail_goes_first_and_unsent_items_last() {
     let folder = tempfile::tempdir().unwrap();
     let mut spool = open(&folder);
@@ -159,7 +176,7 @@ fn the_oldest_detail_goes_first_and_unsent_items_last() {
     spool.acknowledge(1, &[]).unwrap();
     spool.put(&[(row(28, 60), at(5))]).unwrap();
     let detail: Vec<_> = (0..20_000)
-        .map(|minute| Detail {
+        .map(|minute| MinuteDetail {
             from: minute,
             to: minute + 1,
             state: if minute % 2 == 0 { State::Active } else { State::Idle },

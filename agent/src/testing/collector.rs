@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
-use levetid_protocol::enrol::{EnrolReply, EnrolRequest, KeyState};
+use levetid_protocol::enrol::{self, EnrolReply, KeyState};
 use levetid_protocol::key::{PublicKey, SigningKey};
 use levetid_protocol::policy::Policy;
 use levetid_protocol::problem::{self, Problem, ProblemKind};
@@ -46,8 +46,6 @@ pub struct Shared {
     pub policy: Policy,
     /// Answers to the next reports; a reply that takes all when empty.
     pub answers: VecDeque<Answer>,
-    /// Answers to the next enrolments; a reply when empty.
-    pub enrolments: VecDeque<ResponseTemplate>,
     /// The reports it was sent, as bytes, whatever it answered.
     pub reports: Vec<Vec<u8>>,
     /// The highest sequence it holds.
@@ -71,7 +69,6 @@ impl FakeCollector {
             skew_seconds: 0,
             policy,
             answers: VecDeque::new(),
-            enrolments: VecDeque::new(),
             reports: Vec::new(),
             held: None,
             agent,
@@ -111,19 +108,16 @@ impl Respond for Handler {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let mut shared = self.0.lock().unwrap();
         match request.url.path() {
-            ENROL_PATH => enrol(&mut shared, request),
-            REPORT_PATH => report(&mut shared, request),
+            ENROL_PATH => answer_enrolment(&mut shared, request),
+            REPORT_PATH => answer_report(&mut shared, request),
             path => panic!("an agent has no business at {path}"),
         }
     }
 }
 
-fn enrol(shared: &mut Shared, request: &Request) -> ResponseTemplate {
-    if let Some(answer) = shared.enrolments.pop_front() {
-        return answer;
-    }
+fn answer_enrolment(shared: &mut Shared, request: &Request) -> ResponseTemplate {
     let json = media::unpack(&content_type(request), &request.body).unwrap();
-    let enrolment: EnrolRequest = serde_json::from_slice(&json).unwrap();
+    let enrolment = enrol::read(&json).unwrap();
     let signed = match verify(shared, request, &enrolment.key, Purpose::Enrol) {
         Ok(signed) => signed,
         Err(response) => return *response,
@@ -138,7 +132,7 @@ fn enrol(shared: &mut Shared, request: &Request) -> ResponseTemplate {
     sign(&reply, &shared.key, now(shared), &signed.nonce)
 }
 
-fn report(shared: &mut Shared, request: &Request) -> ResponseTemplate {
+fn answer_report(shared: &mut Shared, request: &Request) -> ResponseTemplate {
     let agent = shared.agent.clone().expect("an agent reports only once it is enrolled");
     let signed = match verify(shared, request, &agent, Purpose::Report) {
         Ok(signed) => signed,

@@ -44,7 +44,7 @@ fn random() -> u32 {
     levetid_protocol::random_bytes().map_or(u32::MAX / 2, u32::from_le_bytes)
 }
 
-/// A random time from `from` within `span`.
+/// A random time within `span`.
 pub fn within(span: Duration) -> Duration {
     span.mul_f64(f64::from(random()) / f64::from(u32::MAX))
 }

@@ -6,13 +6,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use levetid_protocol::key::{KeyId, PublicKey, SigningKey};
 use levetid_protocol::media;
-use levetid_protocol::problem::{self, Problem};
+use levetid_protocol::problem::{self, Problem, ProblemKind};
 use levetid_protocol::signature::{self, Fields, Message, Purpose, Start};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use serde::de::DeserializeOwned;
 
-use crate::collector::Address;
+use crate::address::Address;
 
 /// A reply or problem is never longer.
 const MAX_REPLY_BYTES: usize = 256 * 1024;
@@ -102,11 +102,29 @@ impl Client {
         Ok(Self { http, collector: collector.clone() })
     }
 
-    /// Posts a signed request, with the collector's time as far as it is known.
+    /// Posts a signed request. `unix_seconds` is the collector's time as far as it is known; where the
+    /// collector tells that it is another, it is corrected and the request posted once more.
     ///
     /// # Errors
     /// [`ExchangeError`]
-    pub async fn post(&self, request: &Request<'_>, unix_seconds: i64) -> Result<Exchange, ExchangeError> {
+    pub async fn post(
+        &self,
+        request: &Request<'_>,
+        unix_seconds: &mut i64,
+    ) -> Result<Exchange, ExchangeError> {
+        match self.post_at(request, *unix_seconds).await? {
+            Exchange::Problem(
+                Problem { kind: ProblemKind::StaleSignature, now_unix_seconds: Some(theirs), .. },
+                _,
+            ) => {
+                *unix_seconds = theirs;
+                self.post_at(request, theirs).await
+            }
+            exchanged => Ok(exchanged),
+        }
+    }
+
+    async fn post_at(&self, request: &Request<'_>, unix_seconds: i64) -> Result<Exchange, ExchangeError> {
         let (content_type, body) =
             media::pack(request.json.to_vec()).map_err(|error| ExchangeError::Request(error.to_string()))?;
         let nonce = signature::nonce().map_err(|error| ExchangeError::Request(error.to_string()))?;

@@ -3,9 +3,6 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The spool's name for it.
-pub const NAME: &str = "link";
-
 /// The state of the link.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {

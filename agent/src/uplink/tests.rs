@@ -1,5 +1,5 @@
 use super::*;
-use crate::collector::Address;
+use crate::address::Address;
 use crate::outbox::Item;
 use crate::testing::collector::{Answer, FakeCollector, Forgery, problem};
 use crate::testing::{DEVICE, copenhagen};
@@ -8,6 +8,7 @@ use levetid_protocol::DeviceId;
 use levetid_protocol::enrol::KeyState;
 use levetid_protocol::history::{HistoryRow, HistorySource};
 use levetid_protocol::key::SigningKey;
+use levetid_protocol::problem::{Problem, ProblemKind};
 use levetid_protocol::report::{Part, Refusal};
 
 /// An enrolled agent and its collector.
@@ -56,7 +57,7 @@ impl Pair {
     }
 
     fn link(&self) -> Link {
-        self.spool.value(link::NAME).unwrap().unwrap_or_default()
+        self.spool.value(LINK).unwrap().unwrap_or_default()
     }
 
     /// Waiting, held, aside.
@@ -187,7 +188,7 @@ async fn a_refused_part_is_kept_aside_with_its_reason_and_the_rest_is_held() {
     pair.answered(reply(move |reply| reply.refused = vec![refusal.clone()])).await;
     assert_eq!(pair.counts(), [0, 2, 1]);
     let aside = pair.spool.set_aside().unwrap();
-    assert_eq!(aside[0].key, "JournalBoots 2026-10-02");
+    assert_eq!(aside[0].key, "journal-boots 2026-10-02");
     assert_eq!(aside[0].reason, "history[1].on_minutes: too many");
 }
 
@@ -203,7 +204,7 @@ async fn pauses_grow_and_survive_a_restart() {
     assert!((0..=16 * 60).contains(&pair.pause_seconds()));
     let before = pair.collector.reports().len();
     pair.spool
-        .set(link::NAME, &Link { not_before: Some(pair.now + SignedDuration::from_mins(5)), ..pair.link() })
+        .set(LINK, &Link { not_before: Some(pair.now + SignedDuration::from_mins(5)), ..pair.link() })
         .unwrap();
     pair.deliver().await;
     assert_eq!(pair.collector.reports().len(), before, "the pause holds");

@@ -1,6 +1,7 @@
 use super::*;
 use crate::testing::{copenhagen, policy_with};
 use jiff::civil::date;
+use levetid_protocol::check::{self, Bounds};
 use levetid_protocol::policy::Detail;
 use levetid_protocol::text::Text;
 use proptest::prelude::*;
@@ -28,17 +29,10 @@ fn screen(product_code: u16) -> ScreenKey {
     ScreenKey { manufacturer: Text::clean("DEL").unwrap(), product_code, serial_hash: None }
 }
 
-/// The sums a collector checks.
+/// Whether a collector takes it, as soon as its last minute has passed.
 fn is_sound(record: &UsageRecord) -> bool {
-    let sum = |part: fn(&Bin) -> u32| record.bins.iter().map(part).sum::<u32>();
-    let minutes = &record.minutes;
-    minutes.total() == record.covered_minutes()
-        && sum(Bin::powered) == minutes.powered()
-        && sum(|bin| bin.asleep) == minutes.asleep
-        && sum(|bin| bin.off) == minutes.off
-        && sum(|bin| bin.unknown) == minutes.unknown
-        && record.bins.iter().all(|bin| bin.unattended <= bin.powered())
-        && record.external_screens.iter().all(|screen| screen.on <= minutes.powered())
+    let bounds = Bounds { now: record.covered_to, latest_day: record.first_day };
+    check::usage(record, &bounds) == Ok(())
 }
 
 #[test]

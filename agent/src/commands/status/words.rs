@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use levetid_protocol::enrol::KeyState;
+use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 use levetid_protocol::policy::{Detail, Policy};
 use levetid_protocol::profile::{DeviceProfile, Fact, NotKnown, NotKnownReason};
 use levetid_protocol::text::Text;
@@ -110,7 +111,7 @@ fn minutes(out: &mut String, enrolled: &Enrolled) -> std::fmt::Result {
     let Some(record) = &enrolled.record else {
         return writeln!(out, "\nNo minute is counted yet.");
     };
-    let local = |instant| calendar::local(&enrolled.policy, instant).strftime("%F %H:%M").to_string();
+    let local = |instant| enrolled.policy.local(instant).strftime("%F %H:%M").to_string();
     let last = calendar::days_later(record.first_day, record.days.saturating_sub(1));
     writeln!(
         out,
@@ -120,7 +121,7 @@ fn minutes(out: &mut String, enrolled: &Enrolled) -> std::fmt::Result {
     )?;
     writeln!(out, "  {}", states(&record.minutes))?;
     if !enrolled.days.is_empty() {
-        writeln!(out, "Day by day, kept on this PC for 35 days and never sent:")?;
+        writeln!(out, "Day by day, kept on this PC for {DETAIL_DAYS_ON_DEVICE} days and never sent:")?;
         for day in enrolled.days.iter().rev().take(DAYS_SHOWN) {
             writeln!(out, "  {}: {}", day.day, states(&day.minutes))?;
         }
@@ -129,7 +130,7 @@ fn minutes(out: &mut String, enrolled: &Enrolled) -> std::fmt::Result {
 }
 
 fn reports(out: &mut String, enrolled: &Enrolled, now: Timestamp) -> std::fmt::Result {
-    let local = |instant| calendar::local(&enrolled.policy, instant).strftime("%F %H:%M").to_string();
+    let local = |instant| enrolled.policy.local(instant).strftime("%F %H:%M").to_string();
     writeln!(out)?;
     match enrolled.last_report {
         Some(at) => writeln!(out, "Last report: {}", local(at))?,
@@ -157,7 +158,7 @@ fn reports(out: &mut String, enrolled: &Enrolled, now: Timestamp) -> std::fmt::R
 }
 
 fn problems(out: &mut String, enrolled: &Enrolled, now: Timestamp) -> std::fmt::Result {
-    let local = |instant| calendar::local(&enrolled.policy, instant).strftime("%F %H:%M").to_string();
+    let local = |instant| enrolled.policy.local(instant).strftime("%F %H:%M").to_string();
     if let Some(trouble) = &enrolled.trouble {
         writeln!(out, "\nProblem since {}: {}", local(trouble.since), trouble.what)?;
         writeln!(out, "What to do: {}", trouble.to_do)?;

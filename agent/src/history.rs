@@ -68,6 +68,8 @@ pub fn weeks(boots: &[Boot], policy: &Policy, today: Date) -> Vec<HistoryRow> {
     let spans: Vec<(Timestamp, Timestamp)> = boots.iter().filter_map(Boot::span).collect();
     let Some(earliest) = spans.iter().map(|(from, _)| *from).min() else { return Vec::new() };
     let oldest = today.checked_sub(MAX_WEEKS.weeks()).unwrap_or(today);
+    // Weeks before the day that staff were told of are nobody's business.
+    let oldest = policy.observe_from.map_or(oldest, |day| oldest.max(day));
     let mut from = policy.local(earliest).date().max(oldest);
     let mut rows = Vec::new();
     while from < today {
@@ -133,6 +135,16 @@ mod tests {
                 (date(2026, 11, 23), date(2026, 11, 25), Some(0)),
             ]
         );
+    }
+
+    #[test]
+    fn nothing_is_read_of_weeks_before_the_notice() {
+        let boots = [boot("2026-11-04T07:00:00Z", "2026-11-04T15:00:00Z")];
+        let announced = Policy { observe_from: Some(date(2026, 11, 18)), ..copenhagen() };
+        for (policy, expected) in [(copenhagen(), date(2026, 11, 4)), (announced, date(2026, 11, 18))] {
+            let rows = weeks(&boots, &policy, date(2026, 11, 25));
+            assert_eq!(rows.first().map(|row| row.from), Some(expected));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::history::HistoryRow;
 use crate::limits::{
     CLOCK_TOLERANCE_SECONDS, FIRST_DAY, MAX_BATTERY_WH, MAX_HISTORY_DAYS, MAX_MEAN_POWER_W, MAX_PARTS,
-    MAX_RECORD_DAYS, MAX_UTC_OFFSET_SECONDS,
+    MAX_POWER_ON_HOURS, MAX_RECORD_DAYS, MAX_UTC_OFFSET_SECONDS,
 };
 use crate::profile::DeviceProfile;
 use crate::usage::{Bin, Daypart, Quantiles, UsageRecord};
@@ -206,6 +206,10 @@ pub fn wear(sample: &WearSample, bounds: &Bounds) -> Result<(), Wrong> {
             watt_hours("part.full_wh", Some(*full_wh))?;
             watt_hours("part.design_wh", Some(*design_wh))
         }
+        WornPart::Disk { power_on_hours: Some(hours), .. } if *hours > MAX_POWER_ON_HOURS => wrong(
+            "part.power_on_hours",
+            format!("{hours} hours; no disk has run for more than {MAX_POWER_ON_HOURS}"),
+        ),
         WornPart::Disk { .. } => Ok(()),
     }
 }

@@ -50,3 +50,6 @@ pub const SIGNATURE_WINDOW_SECONDS: i64 = 15 * 60;
 
 /// How far into the collector's future a record may reach before it is refused, in seconds.
 pub const CLOCK_TOLERANCE_SECONDS: i64 = 60 * 60;
+
+/// Most hours a disk has run: longer than disks have been made for PCs.
+pub const MAX_POWER_ON_HOURS: u32 = 50 * 8_766;

@@ -43,7 +43,7 @@ fn disk(root: &Root, name: &str, system: &[String]) -> Option<Disk> {
         return None;
     }
     let sectors_of_512: u64 = root.number(&format!("{FOLDER}/{name}/size")).ok()?;
-    let size_gb = u32::try_from((sectors_of_512 * 512 + 500_000_000) / 1_000_000_000).ok()?;
+    let size_gb = u32::try_from((sectors_of_512.checked_mul(512)? / 1_000_000 + 500) / 1_000).ok()?;
     let vendor = file("device/vendor").unwrap_or_default();
     let is_virtual = VIRTUAL_VENDORS.iter().any(|name| vendor.starts_with(name));
     (size_gb > 0).then_some(Disk {

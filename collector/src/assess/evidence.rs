@@ -4,7 +4,6 @@ use jiff::civil::Date;
 use levetid_footprint::age::{Evidence, EvidenceKind, hp_serial};
 use levetid_footprint::cpu;
 use levetid_footprint::period::Period;
-use levetid_protocol::placeholder::is_placeholder;
 use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::text::Text;
 use levetid_protocol::wear::WornPart;
@@ -48,9 +47,7 @@ fn of_profile(profile: &DeviceProfile, today: Date) -> Vec<Evidence> {
         );
     }
     let machine = &profile.machine;
-    let said = |text: &Option<Text>| {
-        text.as_ref().map(Text::as_str).filter(|t| !is_placeholder(t)).map(str::to_owned)
-    };
+    let said = |text: &Option<Text>| text.as_ref().and_then(Text::meaningful).map(str::to_owned);
     let maker = said(&machine.manufacturer).unwrap_or_default().to_lowercase();
     if maker == "hp" || maker.starts_with("hewlett") {
         evidence.extend(said(&machine.serial).iter().flat_map(|serial| hp_serial(serial, today)));

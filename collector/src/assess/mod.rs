@@ -16,7 +16,6 @@ use levetid_footprint::figure::{Finding, NotKnown};
 use levetid_footprint::grid::Basis;
 use levetid_footprint::lifetime::Life;
 use levetid_footprint::version::{FACTOR_SET_VERSION, METHOD_VERSION};
-use levetid_protocol::placeholder::is_placeholder;
 use levetid_protocol::profile::{DeviceProfile, Machine};
 use levetid_protocol::text::Text;
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
@@ -160,9 +159,7 @@ fn category_facts(profile: Option<&DeviceProfile>) -> CategoryFacts<'_> {
 
 /// Maker and model in one line. Lenovo writes a machine type as product and the model's name as version.
 fn model(machine: &Machine) -> Option<String> {
-    let said = |text: &Option<Text>| {
-        text.as_ref().map(Text::as_str).filter(|text| !is_placeholder(text)).map(str::to_owned)
-    };
+    let said = |text: &Option<Text>| text.as_ref().and_then(Text::meaningful).map(str::to_owned);
     let maker = said(&machine.manufacturer);
     let is_lenovo = maker.as_deref().is_some_and(|maker| maker.eq_ignore_ascii_case("lenovo"));
     let product = said(&machine.product);

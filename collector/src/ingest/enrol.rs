@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::{Request, Response};
 use levetid_protocol::enrol::{self, EnrolReply};
 use levetid_protocol::problem::{Problem, ProblemKind};
-use levetid_protocol::report::ReportError;
 use levetid_protocol::signature::Purpose;
 use levetid_protocol::token::EnrolmentToken;
 
@@ -29,7 +28,7 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
     let collector_key = state.store.collector_key();
     let collector = collector_key.public().id();
     let request = SignedRequest::take(request).await?;
-    let asked = enrol::read(&request.json()?).map_err(|error| unreadable(&error))?;
+    let asked = enrol::read(&request.json()?).map_err(|error| respond::unreadable(&error))?;
     let signed = request.verify(&asked.key, Purpose::Enrol, &collector, now.as_second())?;
     if !asked.key.is_valid() {
         return Err(Problem::new(ProblemKind::Malformed, "key: not a usable key of its algorithm"));
@@ -53,14 +52,6 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
         policy: policy::of(&tenant, device, now)?,
     };
     respond::signed(&reply, collector_key, &signed.nonce, now.as_second())
-}
-
-fn unreadable(error: &ReportError) -> Problem {
-    let kind = match error {
-        ReportError::UnknownSchema(_) => ProblemKind::UnknownSchema,
-        _ => ProblemKind::Malformed,
-    };
-    Problem::new(kind, error.to_string())
 }
 
 fn refusal(why: TokenRefusal) -> &'static str {

@@ -8,7 +8,7 @@ use levetid_protocol::check::Bounds;
 use levetid_protocol::enrol::KeyState;
 use levetid_protocol::limits::CLOCK_TOLERANCE_SECONDS;
 use levetid_protocol::problem::{Problem, ProblemKind};
-use levetid_protocol::report::{self, Part, ReadReport, Refusal, ReportError, ReportReply};
+use levetid_protocol::report::{self, Part, ReadReport, Refusal, ReportReply};
 use levetid_protocol::signature::Purpose;
 
 use super::request::SignedRequest;
@@ -40,7 +40,7 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
     let tenant = state.store.tenant(&key.tenant).await.map_err(|error| respond::store_failed(&error))?;
 
     let ReadReport { mut report, mut refused } =
-        report::read(&request.json()?, &bounds(&tenant, now)).map_err(|error| unreadable(&error))?;
+        report::read(&request.json()?, &bounds(&tenant, now)).map_err(|error| respond::unreadable(&error))?;
     let sequence = report.sequence;
     if sequence > MAX_SEQUENCE {
         return Err(Problem::new(
@@ -135,14 +135,6 @@ fn refuse_foreign_days(
         false
     });
     kept
-}
-
-fn unreadable(error: &ReportError) -> Problem {
-    let kind = match error {
-        ReportError::UnknownSchema(_) => ProblemKind::UnknownSchema,
-        _ => ProblemKind::Malformed,
-    };
-    Problem::new(kind, error.to_string())
 }
 
 fn diverged(sequence: u64, held: u64) -> Problem {

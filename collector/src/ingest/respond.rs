@@ -5,6 +5,7 @@ use axum::http::{Response, StatusCode, header};
 use levetid_protocol::key::SigningKey;
 use levetid_protocol::media;
 use levetid_protocol::problem::{self, Problem, ProblemKind};
+use levetid_protocol::report::ReportError;
 use levetid_protocol::signature::{self, Message, Purpose, Start};
 use serde::Serialize;
 
@@ -46,6 +47,15 @@ pub fn problem(problem: &Problem) -> Response<Body> {
     }
     let body = serde_json::to_vec(problem).unwrap_or_default();
     response.body(Body::from(body)).unwrap_or_default()
+}
+
+/// What an agent is told of a message that cannot be read.
+pub fn unreadable(error: &ReportError) -> Problem {
+    let kind = match error {
+        ReportError::UnknownSchema(_) => ProblemKind::UnknownSchema,
+        _ => ProblemKind::Malformed,
+    };
+    Problem::new(kind, error.to_string())
 }
 
 /// What an agent is told when the store fails. The log has the rest.

@@ -3,7 +3,6 @@
 use levetid_protocol::DeviceId;
 use levetid_protocol::enrol::MachineIdentity;
 use levetid_protocol::history::HistoryRow;
-use levetid_protocol::placeholder::is_placeholder;
 use levetid_protocol::text::Text;
 use levetid_protocol::usage::{PresenceSource, ScreenSource, StateMinutes, UsageRecord, UserCount};
 use levetid_protocol::wear::WearSample;
@@ -53,9 +52,7 @@ pub fn add(
     holder: Option<&str>,
     today: jiff::civil::Date,
 ) -> Result<Option<DeviceId>, Fault> {
-    let fact = |text: &Option<Text>| {
-        text.as_ref().map(Text::as_str).filter(|t| !is_placeholder(t)).map(str::to_owned)
-    };
+    let fact = |text: &Option<Text>| text.as_ref().and_then(Text::meaningful).map(str::to_owned);
     let (manufacturer, serial, uuid) =
         (fact(&machine.manufacturer), fact(&machine.serial), fact(&machine.uuid));
     let claims: Option<String> = connection

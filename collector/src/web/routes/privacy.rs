@@ -1,13 +1,11 @@
 //! `GET /privacy`: what is measured and what never is, from the tenant's real settings.
 
 use axum::response::Response;
+use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 use levetid_protocol::policy::Detail;
 
 use super::access::Anyone;
 use crate::web::personal::privacy::{self, PrivacyView};
-
-/// Days of detail that stay on a PC, readable there by its own user (METHOD 1).
-const DETAIL_DAYS_ON_DEVICE: u16 = 35;
 
 pub async fn page(reader: Anyone) -> Response {
     let tenant = reader.signed_in.as_ref().map(|who| &who.tenant);

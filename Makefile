@@ -1,0 +1,44 @@
+# What one does with this repository. Each target is a line or two, or a script to read.
+
+SHELL := /bin/bash
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+UI := collector/ui
+# Journeys and browser tests start the binaries they find here.
+export LEVETID_BIN_DIR := $(abspath $(TARGET))/debug
+
+.PHONY: run test test-slow bench ui setup
+
+# Start a collector and an agent on this PC, and print the links to look at. Ctrl-C stops both.
+run: setup-run ui
+	@scripts/run.sh
+
+# Format, lints, unit tests, journeys with the real binaries, browser tests.
+test: setup ui
+	scripts/test.sh
+
+# What takes longer: chaos, long browser walks, the binaries as they are shipped.
+test-slow: setup ui
+	scripts/test-slow.sh
+
+# Weight of the agent, bytes on the wire, speed of the collector. BENCH_SECONDS=600; ARGS=--write keeps the table.
+bench: setup-run ui
+	scripts/bench.sh $(ARGS)
+
+# The styles, fonts and icons that the collector embeds.
+ui: $(UI)/dist/licences.txt
+
+$(UI)/dist/licences.txt: $(UI)/node_modules/.package-lock.json $(UI)/build.js \
+  $(shell find $(UI)/styles $(UI)/scripts $(UI)/images $(UI)/licences collector/templates -type f)
+	npm --prefix $(UI) run --silent build
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	npm --prefix $* ci --no-audit --no-fund
+	@touch $@
+
+# Install what is missing to build and test.
+setup:
+	@scripts/setup.sh test
+
+.PHONY: setup-run
+setup-run:
+	@scripts/setup.sh run

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Installs what is missing on a Debian machine that has cargo and node. Says what it does; does nothing twice.
+#   scripts/setup.sh run    what building and running needs
+#   scripts/setup.sh test   that, and what the browser tests need
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+need() {
+  command -v "$1" >/dev/null || { echo "setup: $1 is missing: $2" >&2; exit 1; }
+}
+need cargo "install Rust 1.95 or newer, see https://rustup.rs"
+need node "install Node.js 20 or newer, see https://nodejs.org"
+need npm "it comes with Node.js"
+
+# A command that is missing, and the Debian package that has it.
+packages=()
+command -v cc >/dev/null || packages+=(build-essential)
+if [ "${1:-test}" = test ]; then
+  [ -x /usr/bin/chromium ] || packages+=(chromium)
+fi
+
+if [ ${#packages[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ]; then as_root=(); elif command -v sudo >/dev/null; then as_root=(sudo); else
+    echo "setup: please install as root: apt-get install ${packages[*]}" >&2
+    exit 1
+  fi
+  command -v apt-get >/dev/null || { echo "setup: please install: ${packages[*]} (no apt-get here)" >&2; exit 1; }
+  echo "setup: installing ${packages[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+fi
+
+if [ "${1:-test}" = test ]; then make --silent --no-print-directory tests/browser/node_modules/.package-lock.json; fi

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# What takes longer than one waits for. Called by `make test-slow`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+echo "== the binaries as they are shipped: every journey again, then chaos"
+LEVETID_BIN_DIR=$(scripts/build-shipped.sh)
+export LEVETID_BIN_DIR
+cargo test --workspace --test journeys -- --test-threads=12
+cargo test --workspace --test journeys -- --ignored --nocapture chaos
+
+echo "== the long browser walk"
+npm --prefix tests/browser run --silent test:slow

@@ -1,0 +1,19 @@
+//! What has to work, each told as a user, an administrator or an attacker would tell it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly"
+)]
+#![allow(clippy::disallowed_methods, reason = "journeys happen in real time")]
+
+mod a_disk_is_full;
+mod a_message_is_forged;
+mod a_pc_joins_and_its_page_shows_it;
+mod a_token_is_not_accepted;
+mod bad_input_is_refused_by_name;
+mod chaos;
+mod people_see_what_they_may;
+mod reports_come_twice_late_or_grown;
+mod something_is_killed_or_away;
+mod the_agent_shows_what_it_sends;

@@ -1,0 +1,100 @@
+//! What an agent sends, TLS included: counted by a relay between it and a collector with a certificate.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use levetid_protocol::media;
+use levetid_tests::agent::Agent;
+use levetid_tests::collector::{Collector, TENANT};
+use levetid_tests::relay::{Relay, Traffic};
+use levetid_tests::wait;
+use rcgen::{CertificateParams, KeyPair, SanType};
+use serde_json::{Value, json};
+
+use crate::table::Table;
+
+/// Counts a first report, and a report of one record on a new connection: what a week costs by default.
+pub fn measure(table: &mut Table) {
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = certificate(folder.path());
+    let mut collector = Collector::in_folder(&folder.path().join("data")).with_tls(&certificate, &key);
+    collector.add_tenant(TENANT, &["--report-growing"]);
+    collector.serve();
+    let relay = Relay::to(collector.port());
+    let mut agent = Agent::here();
+    let url = format!("https://localhost:{}", relay.port());
+    let ca = certificate.to_str().unwrap();
+    agent.command(&["enrol", "--collector", &url, "--token", &collector.token(&[]), "--ca", ca]).well();
+    let enrolled = relay.traffic();
+    table.row("Enrolment on the wire, once", bytes(enrolled.total()), "");
+
+    agent.run();
+    wait::until_true("the profile", 60, || collector.count("profile") == 1);
+    let first = settled(&relay);
+    table.row("First report (profile, wear, history), once", bytes(first.total() - enrolled.total()), "");
+
+    // A new process has no session to resume: the dearest way to send a record, and the usual one after a week.
+    agent.stop();
+    let covered = collector.minutes().all;
+    let before = settled(&relay);
+    agent.run();
+    wait::until_true("a record on a new connection", 130, || collector.minutes().all > covered);
+    let after = settled(&relay);
+    let weekly = after.total() - before.total();
+    let full_week = weekly + full_week_bytes() - running_record_bytes(&agent);
+    let reports = format!("in {} connection(s)", after.connections - before.connections);
+    table.row(&format!("A record with a new TLS connection, {reports}"), bytes(weekly), "");
+    table.row(
+        "A week at the default policy: that, with a full week's record and wear",
+        bytes(full_week),
+        "10 kB",
+    );
+}
+
+/// Waits until nothing more passes.
+fn settled(relay: &Relay) -> Traffic {
+    loop {
+        let before = relay.traffic();
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        let after = relay.traffic();
+        if after.total() == before.total() {
+            return after;
+        }
+    }
+}
+
+/// A report with the fullest record there is, and wear, as it is packed.
+fn full_week_bytes() -> u64 {
+    let golden: Value =
+        serde_json::from_str(include_str!("../../../protocol/golden/v1/report.json")).unwrap();
+    packed(&json!({"usage": [golden["usage"][0]], "wear": golden["wear"]}))
+}
+
+/// A report of the running record alone, as it is packed.
+fn running_record_bytes(agent: &Agent) -> u64 {
+    let usage = agent.show()["usage"].clone();
+    assert!(usage.is_array(), "the running record is shown");
+    packed(&json!({ "usage": usage }))
+}
+
+fn packed(parts: &Value) -> u64 {
+    let mut report = json!({"schema": 1, "sequence": 42, "agent": "0.1.0", "policy_version": 12026});
+    report.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
+    media::pack(report.to_string().into_bytes()).unwrap().1.len() as u64
+}
+
+fn bytes(count: u64) -> String {
+    format!("{:.1} kB", count as f64 / 1_000.0)
+}
+
+/// A certificate for this machine, and its key.
+fn certificate(folder: &std::path::Path) -> (PathBuf, PathBuf) {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    params.subject_alt_names.push(SanType::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+    let certificate = params.self_signed(&key).unwrap();
+    let paths = (folder.join("certificate.pem"), folder.join("key.pem"));
+    std::fs::write(&paths.0, certificate.pem()).unwrap();
+    std::fs::write(&paths.1, key.serialize_pem()).unwrap();
+    paths
+}

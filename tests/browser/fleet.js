@@ -12,8 +12,22 @@ const TENANT = "lyngby";
 
 export async function startFleet() {
   const folder = mkdtempSync(join(tmpdir(), "levetid-browser-"));
-  const origin = `http://127.0.0.1:${await freePort()}`;
   const running = [];
+  const stop = async () => {
+    await Promise.all(running.map(({ child, ended }) => (child.kill("SIGTERM"), ended)));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    return { ...(await startIn(folder, running)), stop };
+  } catch (error) {
+    // What was started already would keep this process alive.
+    await stop();
+    throw error;
+  }
+}
+
+async function startIn(folder, running) {
+  const origin = `http://127.0.0.1:${await freePort()}`;
   const data = ["--data", join(folder, "collector")];
   const collector = (...args) => run("levetid-collector", [...data, ...args], { LEVETID_PUBLIC_URL: origin });
 
@@ -45,10 +59,6 @@ export async function startFleet() {
     origin,
     devices: devices.map(({ device, name, holder }) => ({ id: device, name, holder })),
     link: (person, to = "/") => collector("user", "link", TENANT, person, "--to", to),
-    async stop() {
-      await Promise.all(running.map(({ child, ended }) => (child.kill("SIGTERM"), ended)));
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 

@@ -7,7 +7,8 @@ import { startFleet } from "./fleet.js";
 let fleet, browser, session;
 
 before(async () => {
-  [fleet, browser] = await Promise.all([startFleet(), launch()]);
+  fleet = await startFleet();
+  browser = await launch();
   const visitor = await visit(browser, fleet.origin);
   session = await visitor.signIn(fleet.link("boss"));
   await visitor.close();

@@ -7,7 +7,8 @@ import { startFleet } from "./fleet.js";
 let fleet, browser, session, usedLink;
 
 before(async () => {
-  [fleet, browser] = await Promise.all([startFleet(), launch()]);
+  fleet = await startFleet();
+  browser = await launch();
   const visitor = await visit(browser, fleet.origin);
   usedLink = fleet.link("boss");
   session = await visitor.signIn(usedLink);

@@ -29,6 +29,8 @@ fn main() -> ExitCode {
                 .unwrap_or_else(|_| "info,refinery_core=warn".into()),
         )
         .with_target(false)
+        // A log nobody reads any more must not stop anything.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
     match commands::run(cli) {

@@ -92,7 +92,7 @@ export function pages({ devices }, usedLink) {
     ...device,
     ["my-footprint", "/me", 200],
     ["privacy", "/privacy", 200],
-    ["link-used", new URL(usedLink).pathname, 200],
+    ["link-used", new URL(usedLink).pathname, 410],
     ["not-found", "/nowhere", 404],
   ];
 }

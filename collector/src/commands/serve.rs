@@ -132,7 +132,7 @@ async fn on_signal(handle: Handle<SocketAddr>, stop: CancellationToken) {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    tracing::info!("stopping: requests under way are finished");
     stop.cancel();
     handle.graceful_shutdown(Some(GRACE));
+    tracing::info!("stopping: requests under way are finished");
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use tower_sessions::Session;
 
@@ -65,5 +66,9 @@ pub async fn leave(session: Session, reader: Anyone) -> Response {
 }
 
 fn show(frame: &Frame, view: &LinkView) -> Response {
-    frame.respond(link::render(frame, view).map_err(Into::into))
+    let mut response = frame.respond(link::render(frame, view).map_err(Into::into));
+    if *view == LinkView::Spent && response.status().is_success() {
+        *response.status_mut() = StatusCode::GONE;
+    }
+    response
 }

@@ -85,9 +85,12 @@ fn a_key_cannot_report_for_another_device() {
     let collector = Collector::start();
     let mut mine = Device::enrol(&collector.url(), &collector.token(&[]));
     let mut theirs = Device::enrol(&collector.url(), &collector.token(&[]));
-    theirs.report(&json!({"usage": [week(&theirs.policy, monday(&theirs.policy, 1))]}));
-    // Their very report, signed by me: it is mine then.
-    mine.report(&json!({"usage": [week(&mine.policy, monday(&mine.policy, 1))]}));
+    let report = theirs.next_report(&json!({"usage": [week(&theirs.policy, monday(&theirs.policy, 1))]}));
+    let body = report.to_string().into_bytes();
+    assert_eq!(theirs.send(theirs.request(body.clone())).status, 200);
+    // Their very report, signed by me: it is mine then, and theirs is untouched.
+    mine.next_report(&json!({}));
+    assert_eq!(mine.send(mine.request(body)).status, 200);
     let boss = collector.person("boss", "admin");
     for device in [&mine, &theirs] {
         assert_eq!(boss.device(device.id)["usage"].as_array().unwrap().len(), 1);

@@ -29,14 +29,18 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
     let collector = collector_key.public().id();
     let request = SignedRequest::take(request).await?;
     let asked = enrol::read(&request.json()?).map_err(|error| respond::unreadable(&error))?;
-    let signed = request.verify(&asked.key, Purpose::Enrol, &collector, now.as_second())?;
-    if !asked.key.is_valid() {
-        return Err(Problem::new(ProblemKind::Malformed, "key: not a usable key of its algorithm"));
-    }
     let token: EnrolmentToken = asked
         .token
         .parse()
         .map_err(|error| Problem::new(ProblemKind::Malformed, format!("token: {error}")))?;
+    if token.collector() != collector {
+        let detail = "The token was made by another collector. Check the collector's address, or ask for a token of this one.";
+        return Err(Problem::new(ProblemKind::TokenRefused, detail));
+    }
+    let signed = request.verify(&asked.key, Purpose::Enrol, &collector, now.as_second())?;
+    if !asked.key.is_valid() {
+        return Err(Problem::new(ProblemKind::Malformed, "key: not a usable key of its algorithm"));
+    }
     let enrolment = Enrolment { token_hash: token.hash(), key: asked.key, machine: asked.machine, now };
     let enrolled = state.store.enrol(enrolment).await.map_err(|error| respond::store_failed(&error))?;
     let (tenant, device, state_of_key) = match enrolled {

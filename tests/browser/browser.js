@@ -4,12 +4,28 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
+import { startFleet } from "./fleet.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const pictures = resolve(import.meta.dirname, "../../target/screenshots");
 
-export function launch() {
+// A fleet, a browser, and the session of one who sees everything, signed in by a link that is used up now.
+export async function begin() {
+  const fleet = await startFleet();
+  const browser = await launch();
+  const visitor = await visit(browser, fleet.origin);
+  const usedLink = fleet.link("boss");
+  const session = await visitor.signIn(usedLink);
+  await visitor.close();
+  const end = async () => {
+    await browser.close();
+    await fleet.stop();
+  };
+  return { fleet, browser, session, usedLink, end };
+}
+
+function launch() {
   return chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: [

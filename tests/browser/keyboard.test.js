@@ -1,23 +1,15 @@
 // Everything can be reached and seen with the keyboard alone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, visit } from "./browser.js";
-import { startFleet } from "./fleet.js";
+import { begin, visit } from "./browser.js";
 
-let fleet, browser, session;
+let fleet, browser, session, end;
 
 before(async () => {
-  fleet = await startFleet();
-  browser = await launch();
-  const visitor = await visit(browser, fleet.origin);
-  session = await visitor.signIn(fleet.link("boss"));
-  await visitor.close();
+  ({ fleet, browser, session, end } = await begin());
 });
 
-after(async () => {
-  await browser?.close();
-  await fleet?.stop();
-});
+after(() => end?.());
 
 for (const name of ["fleet", "device", "my footprint", "privacy"]) {
   test(`keyboard on ${name}`, async () => {

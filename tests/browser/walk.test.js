@@ -1,24 +1,15 @@
 // Every page at two widths, with and without scripts, in both languages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, pages, visit } from "./browser.js";
-import { startFleet } from "./fleet.js";
+import { begin, pages, visit } from "./browser.js";
 
-let fleet, browser, session, usedLink;
+let fleet, browser, session, usedLink, end;
 
 before(async () => {
-  fleet = await startFleet();
-  browser = await launch();
-  const visitor = await visit(browser, fleet.origin);
-  usedLink = fleet.link("boss");
-  session = await visitor.signIn(usedLink);
-  await visitor.close();
+  ({ fleet, browser, session, usedLink, end } = await begin());
 });
 
-after(async () => {
-  await browser?.close();
-  await fleet?.stop();
-});
+after(() => end?.());
 
 for (const language of ["da", "en"]) {
   for (const scripts of [true, false]) {

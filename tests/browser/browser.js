@@ -13,16 +13,23 @@ const pictures = resolve(import.meta.dirname, "../../target/screenshots");
 // A fleet, a browser, and the session of one who sees everything, signed in by a link that is used up now.
 export async function begin() {
   const fleet = await startFleet();
-  const browser = await launch();
-  const visitor = await visit(browser, fleet.origin);
-  const usedLink = fleet.link("boss");
-  const session = await visitor.signIn(usedLink);
-  await visitor.close();
+  let browser;
   const end = async () => {
-    await browser.close();
+    await browser?.close();
     await fleet.stop();
   };
-  return { fleet, browser, session, usedLink, end };
+  try {
+    browser = await launch();
+    const visitor = await visit(browser, fleet.origin);
+    const usedLink = fleet.link("boss");
+    const session = await visitor.signIn(usedLink);
+    await visitor.close();
+    return { fleet, browser, session, usedLink, end };
+  } catch (error) {
+    // What was started already would keep this process alive.
+    await end();
+    throw error;
+  }
 }
 
 function launch() {

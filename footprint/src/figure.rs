@@ -258,7 +258,7 @@ coded_enum! {
 }
 
 /// Adds a source unless it is there already.
-pub(crate) fn cite(sources: &mut Vec<Source>, source: &Source) {
+pub fn cite(sources: &mut Vec<Source>, source: &Source) {
     if !sources.contains(source) {
         sources.push(source.clone());
     }

@@ -5,7 +5,7 @@ use levetid_protocol::problem::ProblemKind;
 use levetid_tests::collector::Collector;
 use levetid_tests::device::Device;
 use levetid_tests::person::Person;
-use levetid_tests::records::{monday, record, start_of_day, week};
+use levetid_tests::records::{monday, record, week};
 use serde_json::{Value, json};
 
 struct Setting {
@@ -78,7 +78,7 @@ fn a_record_that_grows_is_one_record_and_a_shorter_one_never_shrinks_it() {
     let mut setting = Setting::new();
     let device = &mut setting.device;
     let first_day = monday(&device.policy, 1);
-    let from = start_of_day(&device.policy, first_day);
+    let from = device.policy.start_of_day(first_day);
     let grown = |hours: i64| {
         let covered_to = from.checked_add(hours.hours()).unwrap();
         serde_json::to_value(record(&device.policy, first_day, 7, covered_to)).unwrap()

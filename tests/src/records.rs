@@ -1,7 +1,6 @@
 //! Usage records as an agent would make them.
 
-use jiff::civil::{Date, Time, Weekday};
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan as _};
 use levetid_protocol::policy::Policy;
 use levetid_protocol::usage::{
@@ -18,16 +17,9 @@ pub fn profile(policy: &Policy, name: &str) -> Value {
     profile
 }
 
-/// The instant at which a local day begins, by a policy's offsets.
-pub fn start_of_day(policy: &Policy, day: Date) -> Timestamp {
-    let midnight_utc = day.to_datetime(Time::midnight()).to_zoned(TimeZone::UTC).unwrap().timestamp();
-    let offset = policy.offset_minutes_at(midnight_utc.checked_sub(2.hours()).unwrap());
-    midnight_utc.checked_sub(i64::from(offset).minutes()).unwrap()
-}
-
 /// The local day, by a policy's offsets.
 pub fn today(policy: &Policy) -> Date {
-    local(policy, Timestamp::now()).0
+    policy.local(Timestamp::now()).date()
 }
 
 /// The Monday `weeks` before this week's.
@@ -39,7 +31,7 @@ pub fn monday(policy: &Policy, weeks: i64) -> Date {
 
 /// A whole week: in use from eight to four on weekdays, off otherwise.
 pub fn week(policy: &Policy, monday: Date) -> UsageRecord {
-    let end = start_of_day(policy, monday.checked_add(7.days()).unwrap());
+    let end = policy.start_of_day(monday.checked_add(7.days()).unwrap());
     record(policy, monday, 7, end)
 }
 
@@ -47,18 +39,19 @@ pub fn week(policy: &Policy, monday: Date) -> UsageRecord {
 pub fn day(policy: &Policy, days_ago: u32) -> UsageRecord {
     assert!(days_ago <= 365);
     let first_day = today(policy).checked_sub(i64::from(days_ago).days()).unwrap();
-    record(policy, first_day, 1, start_of_day(policy, first_day.tomorrow().unwrap()))
+    record(policy, first_day, 1, policy.start_of_day(first_day.tomorrow().unwrap()))
 }
 
 /// A record up to `covered_to`: in use from eight to four on weekdays, off otherwise.
 pub fn record(policy: &Policy, first_day: Date, days: u8, covered_to: Timestamp) -> UsageRecord {
-    let from = start_of_day(policy, first_day);
+    let from = policy.start_of_day(first_day);
     let mut minutes = StateMinutes::default();
     let mut bins: [Bin; Daypart::COUNT] = Default::default();
     let mut second = from.as_second();
     while second < covered_to.as_second() {
-        let (day, hour) = local(policy, Timestamp::from_second(second).unwrap());
-        let index = Daypart::index_of(day, hour);
+        let local = policy.local(Timestamp::from_second(second).unwrap());
+        let hour = local.hour();
+        let index = Daypart::index_of(local.date(), hour);
         if index < 4 && (8..16).contains(&hour) {
             minutes.active += 1;
             bins[index].screen_on += 1;
@@ -85,10 +78,4 @@ pub fn record(policy: &Policy, first_day: Date, days: u8, covered_to: Timestamp)
         screen: ScreenSource::Connector,
         users: UserCount::One,
     }
-}
-
-fn local(policy: &Policy, instant: Timestamp) -> (Date, i8) {
-    let offset = i64::from(policy.offset_minutes_at(instant));
-    let local = instant.checked_add(offset.minutes()).unwrap().to_zoned(TimeZone::UTC).datetime();
-    (local.date(), local.hour())
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use levetid_footprint::category::Category;
 use levetid_footprint::energy::watts_of;
-use levetid_footprint::figure::{Figure, Finding, NotKnown, Source, Step, StepLabel, Unit};
+use levetid_footprint::figure::{Figure, Finding, NotKnown, Source, Step, StepLabel, Unit, cite};
 use levetid_footprint::grid::{self, Basis};
 use levetid_footprint::{embodied, total};
 
@@ -16,11 +16,9 @@ pub fn footprint_per_year(sums: &[CategorySum], tenant: &Tenant, today: Date) ->
         sums,
         Unit::KgPerYear,
         |category| &category.footprint,
-        |category, sources| {
-            sources.extend(
-                embodied::of_category(category).known().into_iter().flat_map(|figure| figure.sources.clone()),
-            );
-            sources.extend(watts_of(category).known().map(|watts| watts.source.clone()));
+        |category| {
+            let making = embodied::of_category(category).known().map(|figure| figure.sources.clone());
+            making.into_iter().flatten().chain(of_watts(category)).collect()
         },
     );
     total.map(|figure| Figure {
@@ -36,10 +34,13 @@ pub fn energy_per_year(sums: &[CategorySum]) -> Finding {
         sums,
         Unit::KwhPerYear,
         |category| &category.energy,
-        |category, sources| {
-            sources.extend(watts_of(category).known().map(|watts| watts.source.clone()));
-        },
+        |category| of_watts(category).into_iter().collect(),
     )
+}
+
+/// Where the watts of a category come from.
+fn of_watts(category: Category) -> Option<Source> {
+    watts_of(category).known().map(|watts| watts.source.clone())
 }
 
 /// The devices of a category share their factors, so their errors add; across categories errors are independent.
@@ -47,7 +48,7 @@ fn sum(
     sums: &[CategorySum],
     unit: Unit,
     figure: impl Fn(&CategorySum) -> &KnownSum,
-    cite: impl Fn(Category, &mut Vec<Source>),
+    rests_on: impl Fn(Category) -> Vec<Source>,
 ) -> Finding {
     let known: Vec<_> = sums.iter().filter(|category| figure(category).devices > 0).collect();
     let Some(method) = known.iter().filter_map(|category| figure(category).method).max() else {
@@ -57,14 +58,7 @@ fn sum(
     for category in
         Category::ALL.iter().filter(|category| known.iter().any(|sum| sum.category == category.code()))
     {
-        cite(*category, &mut sources);
-    }
-    // Each source once, in the order of use.
-    let mut cited: Vec<Source> = Vec::new();
-    for source in sources {
-        if !cited.contains(&source) {
-            cited.push(source);
-        }
+        rests_on(*category).iter().for_each(|source| cite(&mut sources, source));
     }
     let value = total::by_source(known.iter().map(|category| (&category.category, figure(category).sum)));
     let line = |formula: String, value| Step { label: StepLabel::Total, formula, value, unit, source: None };
@@ -76,5 +70,5 @@ fn sum(
         .collect();
     let all: Vec<String> = steps.iter().map(|step| format!("{:.1}", step.value.p50())).collect();
     steps.push(line(all.join(" + "), value));
-    Finding::Known(Figure { value, unit, method, sources: cited, steps, caveats: Vec::new() })
+    Finding::Known(Figure { value, unit, method, sources, steps, caveats: Vec::new() })
 }

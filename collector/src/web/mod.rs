@@ -49,8 +49,6 @@ pub enum Viewer {
         name: Option<String>,
         /// May see the devices of the tenant.
         sees_devices: bool,
-        /// Has a page of their own.
-        has_own_page: bool,
     },
 }
 
@@ -66,7 +64,7 @@ impl Frame {
     fn navigation(&self) -> Vec<NavEntry> {
         let (devices, own) = match self.viewer {
             Viewer::Anonymous => (false, false),
-            Viewer::SignedIn { sees_devices, has_own_page, .. } => (sees_devices, has_own_page),
+            Viewer::SignedIn { sees_devices, .. } => (sees_devices, true),
         };
         let path = self.path.split('?').next().unwrap_or_default();
         let here = |address: &str| path == address || (address == "/" && path.starts_with("/devices/"));

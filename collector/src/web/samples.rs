@@ -32,7 +32,7 @@ pub fn frame(language: Language, path: &str) -> Frame {
     Frame {
         language,
         tenant_name: Some("Nordby Kommune".into()),
-        viewer: Viewer::SignedIn { name: Some("Anne Holm".into()), sees_devices: true, has_own_page: true },
+        viewer: Viewer::SignedIn { name: Some("Anne Holm".into()), sees_devices: true },
         path: path.into(),
         refresh_seconds: None,
     }

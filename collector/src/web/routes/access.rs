@@ -127,7 +127,6 @@ fn frame(parts: &Parts, signed_in: Option<&SignedIn>) -> Frame {
         viewer: signed_in.map_or(Viewer::Anonymous, |who| Viewer::SignedIn {
             name: who.person.shown_name(),
             sees_devices: sees_fleet(who.person.role),
-            has_own_page: true,
         }),
         path: path.to_owned(),
         refresh_seconds: signed_in

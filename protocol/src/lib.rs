@@ -15,6 +15,7 @@ pub mod history;
 pub mod key;
 pub mod limits;
 pub mod media;
+pub mod open;
 pub mod placeholder;
 pub mod policy;
 pub mod problem;
@@ -26,6 +27,7 @@ pub mod token;
 pub mod usage;
 pub mod wear;
 
+pub use open::OPEN_PATH;
 pub use uuid::Uuid;
 
 /// The version of the wire format. A change that an older collector could not read raises it.

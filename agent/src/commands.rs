@@ -1,6 +1,7 @@
 //! The commands.
 
 pub mod enrol;
+pub mod inspect;
 pub mod open;
 pub mod run;
 pub mod show;

@@ -31,7 +31,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{enrol, open, run, show, status};
+use commands::{enrol, inspect, open, run, show, status};
 use signals::Root;
 use state_dir::StateDir;
 
@@ -61,6 +61,9 @@ enum Command {
     Show(show::Arguments),
     /// Say in plain words what is seen, what was reported and what waits
     Status(status::Arguments),
+    /// Read what a machine says of itself from a file, as the agent would
+    #[command(subcommand)]
+    Inspect(inspect::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -86,5 +89,6 @@ fn dispatch(command: Command, state: StateDir, root: Root) -> anyhow::Result<()>
         Command::Run => run::command(state, root),
         Command::Show(arguments) => show::command(&arguments, &state),
         Command::Status(arguments) => status::command(&arguments, &state, &root),
+        Command::Inspect(arguments) => inspect::command(&arguments),
     }
 }

@@ -23,7 +23,8 @@ pub struct Anyone {
     pub frame: Frame,
 }
 
-/// Somebody who has signed in: a person, or whoever sits at a device and opened its page there.
+/// Somebody who has signed in: a person, or whoever sits at a device and opened its page there. What they may see
+/// of a page is asked of the methods here; a page for people only takes another extractor.
 #[derive(Debug)]
 pub struct Known {
     pub who: SignedIn,

@@ -3,10 +3,12 @@
 //! For whoever wonders why a page shows what it shows, and for tests with recorded machines. It needs neither
 //! enrolment nor state, asks this PC nothing and sends nothing.
 
+mod edid;
 mod health;
 mod smbios;
 
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{BufReader, Read as _, Write as _, stdin, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -22,6 +24,11 @@ const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 /// What to read.
 #[derive(Debug, clap::Subcommand)]
 pub enum Arguments {
+    /// What screens say of themselves: EDIDs as hexadecimal digits, one a line
+    Edid {
+        /// The file; `-` for standard input
+        file: PathBuf,
+    },
     /// A disk's health page: the 512 bytes of an NVMe health log (page 2) or of ATA SMART data
     Health {
         /// The page
@@ -37,6 +44,8 @@ pub enum Arguments {
 /// Reads it and prints what the agent makes of it.
 pub fn command(arguments: &Arguments) -> anyhow::Result<()> {
     match arguments {
+        Arguments::Edid { file } if file == Path::new("-") => edid::inspect(stdin().lock()),
+        Arguments::Edid { file } => edid::inspect(BufReader::new(open(file)?)),
         Arguments::Health { file } => print(&health::inspect(file)?),
         Arguments::Smbios { file } => print(&smbios::inspect(file, today())?),
     }
@@ -44,8 +53,8 @@ pub fn command(arguments: &Arguments) -> anyhow::Result<()> {
 
 /// Prints a finding as JSON to be read by people.
 fn print(finding: &impl Serialize) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string_pretty(finding)?);
-    Ok(())
+    let json = serde_json::to_string_pretty(finding)?;
+    writeln!(stdout().lock(), "{json}").context("cannot write to standard output")
 }
 
 /// No date of a machine is later.
@@ -55,10 +64,14 @@ fn today() -> Date {
 
 fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::fs::File::open(file)
-        .and_then(|open| open.take(MAX_FILE_BYTES).read_to_end(&mut bytes))
-        .with_context(|| {
-            format!("cannot read {}; give a file that exists and may be read", file.display())
-        })?;
+    open(file)?
+        .take(MAX_FILE_BYTES)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read {}", file.display()))?;
     Ok(bytes)
+}
+
+fn open(file: &Path) -> anyhow::Result<File> {
+    File::open(file)
+        .with_context(|| format!("cannot open {}; give a file that exists and may be read", file.display()))
 }

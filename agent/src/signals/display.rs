@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use levetid_protocol::profile::{Display, NotKnownReason};
 use levetid_protocol::usage::{ScreenKey, ScreenSource};
 
-use super::edid::Edid;
+use super::edid::{Dated, Edid};
 use super::{Answer, Root, Unsupported};
 
 const FOLDER: &str = "sys/class/drm";
@@ -63,13 +64,13 @@ pub fn screens_now(root: &Root) -> Screens {
 }
 
 /// The screens that are connected, as far as they say what they are.
-pub fn displays(root: &Root) -> Answer<Vec<Display>> {
-    let displays: Vec<Display> =
-        connected(root).iter().map(|connector| display(connector.built_in, edid(root, connector))).collect();
+pub fn displays(root: &Root, today: Date) -> Answer<Vec<Display>> {
+    let display = |connector: &Connector| display(connector.built_in, edid(root, connector), today);
+    let displays: Vec<Display> = connected(root).iter().map(display).collect();
     if displays.is_empty() { Err(Unsupported(NotKnownReason::Absent)) } else { Ok(displays) }
 }
 
-fn display(built_in: bool, edid: Option<Edid>) -> Display {
+fn display(built_in: bool, edid: Option<Edid>, today: Date) -> Display {
     let Some(edid) = edid else {
         return Display {
             built_in,
@@ -81,13 +82,14 @@ fn display(built_in: bool, edid: Option<Edid>) -> Display {
             size_cm: None,
         };
     };
+    let Dated { made_week, made_year, model_year } = edid.dated(today.year());
     Display {
         built_in,
         key: edid.key(),
-        name: edid.name,
-        made_week: edid.made_week,
-        made_year: edid.made_year,
-        model_year: edid.model_year,
+        name: edid.label(),
+        made_week,
+        made_year,
+        model_year,
         size_cm: edid.size_cm,
     }
 }
@@ -119,5 +121,5 @@ fn is_on(root: &Root, connector: &Connector) -> bool {
 }
 
 fn edid(root: &Root, connector: &Connector) -> Option<Edid> {
-    Edid::parse(&root.bytes(&format!("{}/edid", connector.path)).ok()?)
+    Edid::parse(&root.bytes(&format!("{}/edid", connector.path)).ok()?).ok()
 }

@@ -15,6 +15,7 @@ pub mod agent;
 pub mod binaries;
 pub mod collector;
 pub mod device;
+pub mod guest;
 pub mod person;
 pub mod process;
 pub mod records;

@@ -14,6 +14,7 @@ mod identity;
 mod observer;
 mod outbox;
 mod sampler;
+mod service;
 mod signals;
 mod spool;
 mod state_dir;
@@ -36,14 +37,8 @@ use state_dir::StateDir;
 #[command(version, propagate_version = true)]
 struct Arguments {
     /// Where the agent keeps its key and its records
-    #[arg(
-        long,
-        global = true,
-        env = "LEVETID_AGENT_STATE_DIR",
-        default_value = "/var/lib/levetid-agent",
-        value_name = "DIR"
-    )]
-    state_dir: PathBuf,
+    #[arg(long, global = true, env = "LEVETID_AGENT_STATE_DIR", value_name = "DIR")]
+    state_dir: Option<PathBuf>,
     /// For diagnostics: read the machine below this folder, a recorded one, instead of this PC
     #[arg(long, global = true, default_value = "/", value_name = "DIR")]
     root: PathBuf,
@@ -65,19 +60,25 @@ enum Command {
 
 fn main() -> ExitCode {
     let Arguments { state_dir, root, command } = Arguments::parse();
-    let state = StateDir::new(state_dir);
     let root = Root::new(&root);
-    let result = match command {
-        Command::Enrol(arguments) => enrol::command(arguments, &state, &root),
-        Command::Run => run::command(state, root),
-        Command::Show(arguments) => show::command(&arguments, &state),
-        Command::Status(arguments) => status::command(&arguments, &state, &root),
-    };
-    match result {
+    match state(state_dir).and_then(|state| dispatch(command, state, root)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("levetid-agent: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn state(path: Option<PathBuf>) -> anyhow::Result<StateDir> {
+    Ok(StateDir::new(path.map_or_else(state_dir::default_path, Ok)?))
+}
+
+fn dispatch(command: Command, state: StateDir, root: Root) -> anyhow::Result<()> {
+    match command {
+        Command::Enrol(arguments) => enrol::command(arguments, &state, &root),
+        Command::Run => run::command(state, root),
+        Command::Show(arguments) => show::command(&arguments, &state),
+        Command::Status(arguments) => status::command(&arguments, &state, &root),
     }
 }

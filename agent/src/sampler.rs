@@ -7,7 +7,7 @@ use levetid_protocol::usage::UserCount;
 use crate::signals::display::ScreenState;
 use crate::signals::load::{LoadReader, memory_percent};
 use crate::signals::power::Meter;
-use crate::signals::presence::PresenceReader;
+use crate::signals::presence::{Person, PresenceReader};
 use crate::signals::{Root, battery, display};
 use crate::usage::Sample;
 
@@ -19,7 +19,7 @@ pub struct Sampler {
     meter: Meter,
     presence: PresenceReader,
     /// Who was logged on since the record began: only ever counted, never kept or sent.
-    people: BTreeSet<u32>,
+    people: BTreeSet<Person>,
 }
 
 impl Sampler {

@@ -19,6 +19,7 @@ pub mod power;
 pub mod presence;
 pub mod profile;
 pub mod root;
+#[cfg(target_os = "linux")]
 pub mod shutdown;
 pub mod smbios;
 

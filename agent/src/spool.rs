@@ -7,7 +7,6 @@
 mod detail;
 mod reports;
 
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, param
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::outbox::{Item, Waiting};
+use crate::state_dir::new_file;
 use crate::usage::MinuteDetail;
 pub use reports::{LINK, OnItsWay, SetAside};
 
@@ -140,7 +140,7 @@ impl Spool {
 
     fn open_existing_or_new(path: &Path) -> Result<Self> {
         // Made here with its mode; SQLite would let others read it. What fails now fails again below.
-        std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(path).ok();
+        new_file().create_new(true).write(true).open(path).ok();
         let mut spool =
             Self { connection: connect(path, OpenFlags::SQLITE_OPEN_CREATE)?, max_bytes: MAX_BYTES };
         spool.migrate()?;

@@ -1,12 +1,37 @@
 //! The folder in which the agent keeps what it must remember, readable by its own account only.
 
-use std::fs::{self, File, OpenOptions};
+#[cfg_attr(unix, path = "state_dir/unix.rs")]
+#[cfg_attr(windows, path = "state_dir/windows.rs")]
+mod private;
+
+use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use rustix::fs::{FlockOperation, flock};
+
+pub use private::new_file;
+
+/// Who may make it, as this system calls them.
+pub const ADMINISTRATOR: &str = if cfg!(windows) { "administrator" } else { "root" };
+
+/// Where it lies unless another is named.
+///
+/// # Errors
+/// On Windows, when the environment does not say where programs keep data.
+pub fn default_path() -> anyhow::Result<PathBuf> {
+    if cfg!(windows) {
+        let programs = std::env::var_os("ProgramData")
+            .context("the environment does not say where %ProgramData% is; name a folder with --state-dir")?;
+        return Ok(Path::new(&programs).join("Levetid").join("Agent"));
+    }
+    let path = if cfg!(target_os = "macos") {
+        "/Library/Application Support/Levetid Agent"
+    } else {
+        "/var/lib/levetid-agent"
+    };
+    Ok(path.into())
+}
 
 /// The state folder.
 #[derive(Debug, Clone)]
@@ -29,9 +54,9 @@ impl StateDir {
     /// # Errors
     /// When it cannot be made.
     pub fn create(&self) -> anyhow::Result<()> {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.0).with_context(|| {
+        private::create_folder(&self.0).with_context(|| {
             format!(
-                "cannot make the state folder {}; run as root, or choose another with --state-dir",
+                "cannot make the state folder {}; run as {ADMINISTRATOR}, or choose another with --state-dir",
                 self.0.display()
             )
         })
@@ -53,15 +78,14 @@ impl StateDir {
     /// When another does; the message names its process.
     pub fn lock(&self) -> anyhow::Result<Lock> {
         let path = self.file("lock");
-        let mut file = OpenOptions::new()
+        let mut file = new_file()
             .create(true)
             .truncate(false)
             .read(true)
             .write(true)
-            .mode(0o600)
             .open(&path)
             .with_context(|| format!("cannot open {}", path.display()))?;
-        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+        if file.try_lock().is_err() {
             let mut holder = String::new();
             file.read_to_string(&mut holder).ok();
             bail!("another agent (process {}) works in {}; stop it first", holder.trim(), self.0.display());
@@ -77,18 +101,18 @@ impl StateDir {
     /// When the disk is full or cannot be written.
     pub fn replace(&self, name: &str, content: &[u8]) -> std::io::Result<()> {
         let new = self.file(&format!("{name}.new"));
-        let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&new)?;
+        let mut file = new_file().create(true).write(true).truncate(true).open(&new)?;
         file.write_all(content)?;
         file.sync_all()?;
+        drop(file);
         fs::rename(&new, self.file(name))?;
-        File::open(&self.0)?.sync_all()
+        private::sync_folder(&self.0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
     fn one_agent_at_a_time_and_the_other_is_named() {
@@ -110,7 +134,11 @@ mod tests {
         state.replace("identity.json", b"one").unwrap();
         state.replace("identity.json", b"two").unwrap();
         assert_eq!(fs::read(state.file("identity.json")).unwrap(), b"two");
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(state.path()), mode(&state.file("identity.json"))), (0o700, 0o600));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!((mode(state.path()), mode(&state.file("identity.json"))), (0o700, 0o600));
+        }
     }
 }

@@ -6,7 +6,6 @@ use anyhow::Context as _;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::{enrolled, open_spool, runtime};
 use crate::clock::{Ending, FLUSH_MINUTES, Heartbeat, Tick};
@@ -15,7 +14,8 @@ use crate::identity::Identity;
 use crate::observer::Observer;
 use crate::outbox::Item;
 use crate::sampler::Sampler;
-use crate::signals::{Root, clocks, shutdown};
+use crate::service::{Order, Orders};
+use crate::signals::{Root, clocks};
 use crate::spool::{Flush, Spool, SpoolError};
 use crate::state_dir::StateDir;
 use crate::uplink::{self, client::Client, within};
@@ -42,31 +42,49 @@ pub fn running(spool: &Spool) -> Result<Option<Running>, SpoolError> {
     Ok(spool.value::<Option<Running>>(RUNNING)?.flatten())
 }
 
-/// Runs until SIGTERM or SIGINT.
+/// Runs until it is told to stop.
 pub fn command(state: StateDir, root: Root) -> anyhow::Result<()> {
+    runtime()?.block_on(async {
+        let orders = Orders::listen(&root)?;
+        watch(state, root, orders).await
+    })
+}
+
+/// Watches and reports until an order to stop comes.
+///
+/// # Errors
+/// When this PC is not enrolled, or another agent works in the folder.
+pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::Result<()> {
     let identity = enrolled(&state)?;
     let _lock = state.lock()?;
-    runtime()?.block_on(async {
-        let mut terminate = signal(SignalKind::terminate()).context("cannot listen to SIGTERM")?;
-        let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen to SIGINT")?;
-        let mut agent = Agent::start(state, root, identity)?;
-        loop {
-            tokio::select! {
+    let mut agent = Agent::start(state, root, identity)?;
+    loop {
+        let order = tokio::select! {
+            biased;
+            order = orders.next() => Some(order),
+            () = agent.minute() => None,
+        };
+        let order = match order {
+            Some(order) => Some(order),
+            None => tokio::select! {
                 biased;
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
-                () = agent.minute() => {}
+                order = orders.next() => Some(order),
+                () = tokio::time::sleep(until_next_minute(clocks::read().wall)) => None,
+            },
+        };
+        match order {
+            None => {}
+            Some(Order::Sleep) => agent.keep(Ending::Cut),
+            Some(Order::Stop) => {
+                agent.keep(Ending::Stopped);
+                return Ok(());
             }
-            tokio::select! {
-                biased;
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
-                () = tokio::time::sleep(until_next_minute(clocks::read().wall)) => {}
+            Some(Order::ShutDown) => {
+                agent.keep(Ending::Shutdown);
+                return Ok(());
             }
         }
-        agent.stop().await;
-        Ok(())
-    })
+    }
 }
 
 struct Agent {
@@ -235,10 +253,9 @@ impl Agent {
     }
 
     /// Keeps everything, sends nothing: when a PC is shut down is nobody's business.
-    async fn stop(&mut self) {
+    fn keep(&mut self, ending: Ending) {
         self.observe(clocks::read());
-        let shuts_down = shutdown::is_under_way(&self.root).await;
-        if let Err(error) = self.flush(if shuts_down { Ending::Shutdown } else { Ending::Stopped }) {
+        if let Err(error) = self.flush(ending) {
             tell(&format!("{error:#}"));
         }
     }

@@ -1,21 +1,8 @@
-//! The kernel's clocks: always this machine's own, also when a recorded one is replayed.
+//! The machine's clocks: always this machine's own, also when a recorded one is replayed.
 
-use jiff::Timestamp;
-use rustix::time::{ClockId, Timespec, clock_gettime};
+#[cfg_attr(target_os = "linux", path = "clocks/linux.rs")]
+#[cfg_attr(windows, path = "clocks/windows.rs")]
+#[cfg_attr(target_os = "macos", path = "clocks/macos.rs")]
+mod system;
 
-use crate::clock::Tick;
-
-/// Reads the clocks once. This and the collector's signed time are all the agent knows of time.
-pub fn read() -> Tick {
-    let millis = |clock| {
-        let Timespec { tv_sec, tv_nsec } = clock_gettime(clock);
-        tv_sec.saturating_mul(1_000).saturating_add(tv_nsec / 1_000_000)
-    };
-    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-    Tick {
-        wall: Timestamp::from_millisecond(millis(ClockId::Realtime)).unwrap_or_default(),
-        since_boot_ms: millis(ClockId::Boottime),
-        awake_ms: millis(ClockId::Monotonic),
-        boot: boot.trim().to_owned(),
-    }
-}
+pub use system::read;

@@ -1,17 +1,17 @@
-//! Screens, from the connectors of the graphics driver below `/sys/class/drm`.
+//! Screens: what they are, and whether one is on.
+
+#[cfg_attr(target_os = "linux", path = "display/linux.rs")]
+#[cfg_attr(windows, path = "display/windows.rs")]
+#[cfg_attr(target_os = "macos", path = "display/macos.rs")]
+mod system;
 
 use std::collections::BTreeSet;
 
-use levetid_protocol::profile::{Display, NotKnownReason};
+use levetid_protocol::profile::Display;
 use levetid_protocol::usage::{ScreenKey, ScreenSource};
 
 use super::edid::Edid;
-use super::{Answer, Root, Unsupported};
-
-const FOLDER: &str = "sys/class/drm";
-
-/// Kinds of connector that lead to a panel of the machine itself.
-const BUILT_IN: [&str; 3] = ["eDP", "LVDS", "DSI"];
+pub use system::{displays, screens_now};
 
 /// The state of all screens together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,38 +37,7 @@ pub struct Screens {
     pub external_on: BTreeSet<ScreenKey>,
 }
 
-struct Connector {
-    path: String,
-    built_in: bool,
-}
-
-/// Whether screens are on, and which external ones.
-pub fn screens_now(root: &Root) -> Screens {
-    let connected = connected(root);
-    let on: Vec<&Connector> = connected.iter().filter(|connector| is_on(root, connector)).collect();
-    let (state, source) = match (connected.is_empty(), on.is_empty()) {
-        (true, _) if root.exists("sys/class/graphics/fb0") && connectors(root).is_empty() => {
-            (ScreenState::NotVisible, ScreenSource::None)
-        }
-        (true, _) => (ScreenState::None, ScreenSource::NoScreen),
-        (false, true) => (ScreenState::Off, ScreenSource::Connector),
-        (false, false) => (ScreenState::On, ScreenSource::Connector),
-    };
-    let external_on = on
-        .iter()
-        .filter(|connector| !connector.built_in)
-        .filter_map(|connector| edid(root, connector)?.key())
-        .collect();
-    Screens { state, source, external_on }
-}
-
-/// The screens that are connected, as far as they say what they are.
-pub fn displays(root: &Root) -> Answer<Vec<Display>> {
-    let displays: Vec<Display> =
-        connected(root).iter().map(|connector| display(connector.built_in, edid(root, connector))).collect();
-    if displays.is_empty() { Err(Unsupported(NotKnownReason::Absent)) } else { Ok(displays) }
-}
-
+/// A screen, as far as it says what it is.
 fn display(built_in: bool, edid: Option<Edid>) -> Display {
     let Some(edid) = edid else {
         return Display {
@@ -90,34 +59,4 @@ fn display(built_in: bool, edid: Option<Edid>) -> Display {
         model_year: edid.model_year,
         size_cm: edid.size_cm,
     }
-}
-
-/// Folders such as `card0-eDP-1`.
-fn connectors(root: &Root) -> Vec<Connector> {
-    let connector = |name: String| {
-        let (card, connector) = name.split_once('-')?;
-        card.starts_with("card").then(|| Connector {
-            path: format!("{FOLDER}/{name}"),
-            built_in: BUILT_IN.iter().any(|kind| connector.starts_with(kind)),
-        })
-    };
-    root.names(FOLDER).into_iter().filter_map(connector).collect()
-}
-
-fn connected(root: &Root) -> Vec<Connector> {
-    let is_connected = |connector: &Connector| {
-        root.text(&format!("{}/status", connector.path)).as_deref() == Ok("connected")
-    };
-    connectors(root).into_iter().filter(is_connected).collect()
-}
-
-fn is_on(root: &Root, connector: &Connector) -> bool {
-    let off =
-        |file: &str, word: &str| root.text(&format!("{}/{file}", connector.path)).as_deref() == Ok(word);
-    let dpms = root.text(&format!("{}/dpms", connector.path));
-    dpms.as_deref() == Ok("On") && !off("enabled", "disabled")
-}
-
-fn edid(root: &Root, connector: &Connector) -> Option<Edid> {
-    Edid::parse(&root.bytes(&format!("{}/edid", connector.path)).ok()?)
 }

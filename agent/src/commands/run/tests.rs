@@ -4,9 +4,9 @@ use crate::testing::{copenhagen, machine_of};
 use levetid_protocol::enrol::KeyState;
 use levetid_protocol::key::SigningKey;
 
-/// An agent that has seen a minute of a machine whose system is in this state.
-fn watching(state: &StateDir, system_state: &str) -> (Agent, tempfile::TempDir) {
-    let machine = machine_of(&[("system-state", system_state)]);
+/// An agent that has seen a minute.
+fn watching(state: &StateDir) -> (Agent, tempfile::TempDir) {
+    let machine = machine_of(&[]);
     let key = SigningKey::from_secret(&[1; 32]);
     let address = Address::parse("http://127.0.0.1:9", None).unwrap();
     let identity = Identity::new(address, &key, key.public(), KeyState::Active, copenhagen());
@@ -22,25 +22,23 @@ fn ending(state: &StateDir) -> Ending {
     spool.value::<Heartbeat>(HEARTBEAT).unwrap().unwrap().ending
 }
 
-#[tokio::test]
-async fn a_stop_is_a_shutdown_only_where_the_system_says_so() {
-    for (system_state, expected) in
-        [("stopping", Ending::Shutdown), ("running", Ending::Stopped), ("", Ending::Stopped)]
-    {
+#[test]
+fn how_the_agent_was_ended_is_kept() {
+    for expected in [Ending::Shutdown, Ending::Stopped, Ending::Cut] {
         let folder = tempfile::tempdir().unwrap();
         let state = StateDir::new(folder.path().to_owned());
-        let (mut agent, _machine) = watching(&state, system_state);
-        agent.stop().await;
+        let (mut agent, _machine) = watching(&state);
+        agent.keep(expected);
         drop(agent);
-        assert_eq!(ending(&state), expected, "{system_state:?}");
+        assert_eq!(ending(&state), expected);
     }
 }
 
-#[tokio::test]
-async fn an_agent_that_is_killed_was_cut_off() {
+#[test]
+fn an_agent_that_is_killed_was_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let state = StateDir::new(folder.path().to_owned());
-    let (mut agent, _machine) = watching(&state, "stopping");
+    let (mut agent, _machine) = watching(&state);
     agent.flush_if_due().unwrap();
     drop(agent);
     assert_eq!(ending(&state), Ending::Cut);

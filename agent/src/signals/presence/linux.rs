@@ -1,0 +1,152 @@
+//! Whether a person is at the machine, without a look at what they do.
+//!
+//! Counters that only count: `urbnum` of USB keyboards and mice, and the interrupts of the PS/2
+//! controller and of touchpads in `/proc/interrupts`. None can carry a key. Sessions come from
+//! logind's state files below `/run/systemd/sessions`; of those only seat, class, state and the
+//! number of different users are looked at, and no user is ever kept. Input devices are never opened.
+
+use std::collections::BTreeMap;
+
+use levetid_protocol::usage::PresenceSource;
+
+use super::{Person, Seen};
+use crate::signals::Root;
+use crate::signals::display::ScreenState;
+use crate::usage::Presence;
+
+const SESSIONS: &str = "run/systemd/sessions";
+const USB: &str = "sys/bus/usb/devices";
+
+/// One change may be a status light or a mouse that trembles.
+const CHANGES_OF_A_PERSON: u64 = 2;
+
+/// Interrupts of input devices, by a part of their name in `/proc/interrupts`.
+const INPUT_INTERRUPTS: [&str; 5] = ["i8042", "i2c_hid", "i2c-hid", "ELAN", "SYNA"];
+
+/// Reads presence as changes of counters between one minute and the next.
+#[derive(Debug, Default)]
+pub struct PresenceReader {
+    last: BTreeMap<String, u64>,
+}
+
+/// A session of logind, as far as it is looked at.
+struct Session {
+    active: bool,
+    of_a_person: bool,
+    at_a_seat: bool,
+    user: Option<Person>,
+}
+
+impl PresenceReader {
+    /// What was seen since the last reading.
+    ///
+    /// A server has a keyboard controller too, and nobody sits at it: counters are believed where a
+    /// session has a seat or a screen is connected.
+    pub fn read(&mut self, root: &Root, screen: ScreenState) -> Seen {
+        let counters = counters(root);
+        let changes = changes(&self.last, &counters);
+        let sessions = sessions(root);
+        let seated = sessions.iter().flatten().any(|session| session.at_a_seat);
+        let (presence, source) = if !counters.is_empty() && (seated || has_screen(screen)) {
+            (present_if(changes >= CHANGES_OF_A_PERSON), PresenceSource::Counters)
+        } else if seated {
+            let logged_on = sessions
+                .iter()
+                .flatten()
+                .any(|session| session.active && session.of_a_person && session.at_a_seat);
+            (present_if(logged_on && screen != ScreenState::Off), PresenceSource::Session)
+        } else {
+            (Presence::NotVisible, PresenceSource::None)
+        };
+        self.last = counters;
+        let people = sessions.map(|sessions| {
+            sessions
+                .iter()
+                .filter(|session| session.active && session.of_a_person)
+                .filter_map(|session| session.user.clone())
+                .collect()
+        });
+        Seen { presence, source, people }
+    }
+}
+
+fn has_screen(screen: ScreenState) -> bool {
+    matches!(screen, ScreenState::On | ScreenState::Off)
+}
+
+fn present_if(condition: bool) -> Presence {
+    if condition { Presence::Present } else { Presence::Absent }
+}
+
+/// Changes of the counters that were there before, too: a device that was just plugged in counts from now.
+fn changes(before: &BTreeMap<String, u64>, now: &BTreeMap<String, u64>) -> u64 {
+    now.iter().filter_map(|(name, count)| count.checked_sub(*before.get(name)?)).fold(0, u64::saturating_add)
+}
+
+fn counters(root: &Root) -> BTreeMap<String, u64> {
+    let mut counters = usb_counters(root);
+    if let Ok(interrupts) = root.text("proc/interrupts") {
+        counters.extend(interrupts.lines().filter_map(interrupt_counter));
+    }
+    counters
+}
+
+/// Transfers of each USB device that has a keyboard or mouse interface (class 3, protocol 1 or 2).
+fn usb_counters(root: &Root) -> BTreeMap<String, u64> {
+    let mut counters = BTreeMap::new();
+    for interface in root.names(USB) {
+        let Some((device, _)) = interface.split_once(':') else { continue };
+        let is = |file: &str, wanted: &[&str]| {
+            root.text(&format!("{USB}/{interface}/{file}")).is_ok_and(|text| wanted.contains(&text.as_str()))
+        };
+        if is("bInterfaceClass", &["03"])
+            && is("bInterfaceProtocol", &["01", "02"])
+            && let Ok(count) = root.number(&format!("{USB}/{device}/urbnum"))
+        {
+            counters.insert(device.to_owned(), count);
+        }
+    }
+    counters
+}
+
+/// A row such as `  1:   9   12   IO-APIC   1-edge   i8042`, summed over the processors.
+fn interrupt_counter(row: &str) -> Option<(String, u64)> {
+    let (number, rest) = row.split_once(':')?;
+    INPUT_INTERRUPTS.iter().any(|name| rest.contains(name)).then_some(())?;
+    let counts = rest.split_whitespace().map_while(|column| column.parse::<u64>().ok());
+    Some((format!("interrupt {}", number.trim()), counts.fold(0, u64::saturating_add)))
+}
+
+/// `None` where logind does not run.
+fn sessions(root: &Root) -> Option<Vec<Session>> {
+    if !root.exists(SESSIONS) {
+        return None;
+    }
+    let files = root.names(SESSIONS).into_iter().filter(|name| !name.contains('.'));
+    Some(
+        files
+            .filter_map(|name| root.text(&format!("{SESSIONS}/{name}")).ok())
+            .map(|file| session(&file))
+            .collect(),
+    )
+}
+
+fn session(file: &str) -> Session {
+    let value = |key: &str| {
+        file.lines()
+            .filter_map(|line| line.split_once('='))
+            .find(|(name, _)| *name == key)
+            .map(|(_, value)| value)
+    };
+    let class = value("CLASS");
+    Session {
+        active: value("ACTIVE") == Some("1"),
+        of_a_person: class == Some("user"),
+        at_a_seat: value("SEAT").is_some() && matches!(class, Some("user" | "greeter")),
+        user: value("UID").and_then(|user| user.parse::<u32>().ok()).map(|user| Person(user.to_string())),
+    }
+}
+
+#[cfg(test)]
+#[path = "linux_tests.rs"]
+mod tests;

@@ -11,6 +11,7 @@ pub mod disk;
 pub mod display;
 pub mod edid;
 pub mod firmware;
+pub mod health;
 pub mod load;
 pub mod machine;
 pub mod memory;

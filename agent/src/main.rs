@@ -8,6 +8,7 @@ mod address;
 mod calendar;
 mod clock;
 mod commands;
+mod disk_health;
 mod facts;
 mod history;
 mod identity;
@@ -28,6 +29,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(target_os = "linux")]
+use commands::health;
 use commands::{enrol, inspect, run, show, status};
 use signals::Root;
 use state_dir::StateDir;
@@ -56,6 +59,9 @@ enum Command {
     Show(show::Arguments),
     /// Say in plain words what is seen, what was reported and what waits
     Status(status::Arguments),
+    /// Ask this PC's disks how worn they are; run weekly, as root, beside the service
+    #[cfg(target_os = "linux")]
+    Health,
     /// Read what a machine says of itself from a file, as the agent would
     #[command(subcommand)]
     Inspect(inspect::Arguments),
@@ -83,6 +89,8 @@ fn dispatch(command: Command, state: StateDir, root: Root) -> anyhow::Result<()>
         Command::Run => run::command(state, root),
         Command::Show(arguments) => show::command(&arguments, &state),
         Command::Status(arguments) => status::command(&arguments, &state, &root),
+        #[cfg(target_os = "linux")]
+        Command::Health => health::command(&state, &root),
         Command::Inspect(arguments) => inspect::command(&arguments),
     }
 }

@@ -46,8 +46,9 @@ impl Pc {
         let folder = tempfile::tempdir().unwrap();
         let disk = folder.path().join("disk");
         Said::by(Command::new("cp").arg("--sparse=always").arg(&image.disk).arg(&disk)).well();
-        let nvme = std::fs::File::create(folder.path().join("nvme")).unwrap();
-        nvme.set_len(64 << 20).unwrap();
+        for empty in ["nvme", "sata"] {
+            std::fs::File::create(folder.path().join(empty)).unwrap().set_len(8 << 30).unwrap();
+        }
         image::of_files(&folder.path().join("files"), files);
         Self { folder, kernel: image.kernel, initrd: image.initrd, collector_port }
     }
@@ -57,7 +58,7 @@ impl Pc {
         let file = |name: &str| self.folder.path().join(name).display().to_string();
         let (console, monitor) = (file("console"), file("monitor"));
         let mut qemu = Command::new("qemu-system-x86_64");
-        qemu.args(["-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "768"])
+        qemu.args(["-accel", "tcg,thread=multi", "-cpu", "max,-hypervisor", "-smp", "2", "-m", "768"])
             .args(["-display", "none", "-no-reboot", "-nodefaults"])
             .arg("-kernel")
             .arg(&self.kernel)
@@ -71,6 +72,8 @@ impl Pc {
             .args(["-drive", &format!("file={},if=virtio,format=raw,readonly=on", file("files"))])
             .args(["-drive", &format!("file={},if=none,id=nvme,format=raw", file("nvme"))])
             .args(["-device", "nvme,drive=nvme,serial=NVME0001"])
+            .args(["-drive", &format!("file={},if=none,id=sata,format=raw", file("sata"))])
+            .args(["-device", "ahci,id=ahci", "-device", "ide-hd,bus=ahci.0,drive=sata,rotation_rate=1"])
             .args(["-device", "qemu-xhci", "-device", "usb-kbd", "-device", "usb-mouse"])
             .args(["-device", "virtio-vga,edid=on,xres=1920,yres=1080", "-vga", "none"])
             .args(["-device", "virtio-net-pci,netdev=line"])
@@ -112,6 +115,11 @@ impl Guest {
         self.runs("mount -o ro /dev/vdb /media");
     }
 
+    /// Sets the PC's clock.
+    pub fn set_clock(&mut self, clock: Timestamp) {
+        self.runs(&format!("date -s @{}", clock.as_second()));
+    }
+
     /// The PC's clock.
     pub fn clock(&mut self) -> Timestamp {
         let millis = self.runs("date +%s%3N").parse().unwrap();
@@ -148,7 +156,17 @@ impl Guest {
         self.qemu.kill();
     }
 
+    /// Runs a command until it says this.
+    #[track_caller]
+    pub fn says(&mut self, command: &str, text: &str, seconds: u64) -> String {
+        wait::until(&format!("{command:?} to say {text:?}"), seconds, || {
+            let said = self.console.command(command, 120).out;
+            said.contains(text).then_some(said)
+        })
+    }
+
     /// Waits until its clock shows this time.
+    #[track_caller]
     pub fn waits_until(&mut self, clock: Timestamp) {
         let left = clock.duration_since(self.clock());
         assert!(left.is_positive(), "it is {left:#} too late for {clock}");

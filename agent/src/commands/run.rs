@@ -9,6 +9,7 @@ use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 
 use super::{enrolled, open_spool, runtime};
 use crate::clock::{Ending, FLUSH_MINUTES, Heartbeat, Tick};
+use crate::disk_health::Reading;
 use crate::facts;
 use crate::identity::Identity;
 use crate::observer::Observer;
@@ -176,7 +177,8 @@ impl Agent {
             }
         }
         if self.facts_read != Some(today) {
-            facts::refresh(&self.root, policy, &mut self.spool, now)?;
+            let disks = Reading::latest(&self.state);
+            facts::refresh(&self.root, policy, &mut self.spool, now, disks.as_ref())?;
             self.facts_read = Some(today);
         }
         Ok(())

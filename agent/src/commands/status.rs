@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::{look_at_spool, run};
 use crate::clock::Heartbeat;
+use crate::disk_health::Reading;
 use crate::facts;
 use crate::identity::Identity;
 use crate::signals::{Root, clocks};
@@ -79,7 +80,7 @@ struct Day {
 pub fn command(arguments: &Arguments, state: &StateDir, root: &Root) -> anyhow::Result<()> {
     let now = clocks::read().wall;
     let enrolled = match Identity::load(state)? {
-        Some(identity) => Some(enrolled(identity, look_at_spool(state)?.as_ref(), root, now)?),
+        Some(identity) => Some(enrolled(identity, look_at_spool(state)?.as_ref(), state, root, now)?),
         None => None,
     };
     let status = Status { agent: env!("CARGO_PKG_VERSION"), now, enrolled };
@@ -94,6 +95,7 @@ pub fn command(arguments: &Arguments, state: &StateDir, root: &Root) -> anyhow::
 fn enrolled(
     identity: Identity,
     spool: Option<&Spool>,
+    state: &StateDir,
     root: &Root,
     now: Timestamp,
 ) -> anyhow::Result<Enrolled> {
@@ -112,7 +114,7 @@ fn enrolled(
         collector: identity.collector.to_string(),
         device: identity.device,
         key_state: identity.key_state,
-        profile: facts::profile_now(root, &policy, today, no_history),
+        profile: facts::profile_now(root, &policy, today, no_history, Reading::latest(state).as_ref()),
         written: heartbeat.map(|heartbeat| heartbeat.tick.wall),
         record: running.map(|running| running.record()),
         days: days(&policy, spool.map(Spool::detail).transpose()?.unwrap_or_default()),

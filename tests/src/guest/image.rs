@@ -38,12 +38,14 @@ pub fn made() -> Image {
 /// A disk with these files on it, each with its name there.
 pub fn of_files(disk: &Path, files: &[(&Path, &str)]) {
     let folder = tempfile::tempdir().unwrap();
+    let mut bytes = 0;
     for (file, name) in files {
-        std::fs::copy(file, folder.path().join(name))
+        bytes += std::fs::copy(file, folder.path().join(name))
             .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
-    let format = ["-q", "-t", "ext4", "-d"];
-    Said::by(Command::new("mke2fs").args(format).arg(folder.path()).arg(disk).arg("64M")).well();
+    // And as much again for what the file system needs for itself.
+    let size = format!("{}M", 2 * (bytes >> 20) + 8);
+    Said::by(Command::new("mke2fs").args(["-q", "-d"]).arg(folder.path()).arg(disk).arg(size)).well();
 }
 
 fn script() -> PathBuf {

@@ -8,14 +8,17 @@ mod address;
 mod calendar;
 mod clock;
 mod commands;
+mod days;
 mod disk_health;
 mod facts;
 mod history;
 mod identity;
+mod local;
 mod observer;
 mod outbox;
 mod sampler;
 mod service;
+mod settings;
 mod signals;
 mod spool;
 mod state_dir;
@@ -31,7 +34,7 @@ use clap::{Parser, Subcommand};
 
 #[cfg(target_os = "linux")]
 use commands::health;
-use commands::{enrol, inspect, run, show, status};
+use commands::{enrol, inspect, open, run, show, status};
 use signals::Root;
 use state_dir::StateDir;
 
@@ -55,6 +58,8 @@ enum Command {
     Enrol(enrol::Arguments),
     /// Watch and report until told to stop; the service runs this
     Run,
+    /// Open this PC's page in your browser
+    Open(open::Arguments),
     /// Print exactly what would be sent next
     Show(show::Arguments),
     /// Say in plain words what is seen, what was reported and what waits
@@ -86,6 +91,7 @@ fn state(path: Option<PathBuf>) -> anyhow::Result<StateDir> {
 fn dispatch(command: Command, state: StateDir, root: Root) -> anyhow::Result<()> {
     match command {
         Command::Enrol(arguments) => enrol::command(arguments, &state, &root),
+        Command::Open(arguments) => open::command(&arguments, &state),
         Command::Run => run::command(state, root),
         Command::Show(arguments) => show::command(&arguments, &state),
         Command::Status(arguments) => status::command(&arguments, &state, &root),

@@ -16,6 +16,7 @@ pub mod load;
 pub mod machine;
 pub mod memory;
 pub mod os;
+pub mod plausible;
 pub mod power;
 pub mod presence;
 pub mod profile;

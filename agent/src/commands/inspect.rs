@@ -4,12 +4,17 @@
 //! enrolment nor state, asks this PC nothing and sends nothing.
 
 mod health;
+mod smbios;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
+
+use crate::signals::clocks;
 
 /// No file that is read here is larger; the reports of a PC are a hundred times smaller.
 const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -22,12 +27,18 @@ pub enum Arguments {
         /// The page
         file: PathBuf,
     },
+    /// Firmware's tables: machine, firmware, memory and batteries
+    Smbios {
+        /// The raw tables, as Linux, Windows or dmidecode give them
+        file: PathBuf,
+    },
 }
 
 /// Reads it and prints what the agent makes of it.
 pub fn command(arguments: &Arguments) -> anyhow::Result<()> {
     match arguments {
         Arguments::Health { file } => print(&health::inspect(file)?),
+        Arguments::Smbios { file } => print(&smbios::inspect(file, today())?),
     }
 }
 
@@ -35,6 +46,11 @@ pub fn command(arguments: &Arguments) -> anyhow::Result<()> {
 fn print(finding: &impl Serialize) -> anyhow::Result<()> {
     println!("{}", serde_json::to_string_pretty(finding)?);
     Ok(())
+}
+
+/// No date of a machine is later.
+fn today() -> Date {
+    TimeZone::UTC.to_datetime(clocks::read().wall).date()
 }
 
 fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {

@@ -11,6 +11,7 @@ mod a_disk_is_full;
 mod a_message_is_forged;
 mod a_page_is_opened_from_the_pc;
 mod a_pc_joins_and_its_page_shows_it;
+mod a_pc_of_our_choosing;
 mod a_token_is_not_accepted;
 mod bad_input_is_refused_by_name;
 mod chaos;

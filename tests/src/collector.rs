@@ -66,6 +66,11 @@ impl Collector {
         self
     }
 
+    /// Makes it serve without TLS when it is started next.
+    pub fn without_tls(&mut self) {
+        self.tls = None;
+    }
+
     /// Adds a tenant.
     pub fn add_tenant(&self, slug: &str, more: &[&str]) {
         self.command(

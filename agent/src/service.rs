@@ -5,7 +5,9 @@
 #[cfg_attr(target_os = "macos", path = "service/launchd.rs")]
 mod system;
 
-pub use system::Orders;
+pub use system::{Orders, install, remove};
+#[cfg(windows)]
+pub use system::{process_id, run};
 
 /// What the running agent is told from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

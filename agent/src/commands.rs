@@ -1,6 +1,8 @@
 //! The commands.
 
 pub mod enrol;
+pub mod inspect;
+pub mod open;
 pub mod run;
 pub mod show;
 pub mod status;
@@ -37,7 +39,7 @@ fn open_spool(state: &StateDir) -> anyhow::Result<(Spool, Option<String>)> {
 }
 
 /// Opens the spool that an agent may be writing, to look at it; `None` before the agent has run.
-fn look_at_spool(state: &StateDir) -> anyhow::Result<Option<Spool>> {
+pub fn look_at_spool(state: &StateDir) -> anyhow::Result<Option<Spool>> {
     let path = state.file(SPOOL_FILE);
     if !path.exists() {
         return Ok(None);

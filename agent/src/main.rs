@@ -8,13 +8,16 @@ mod address;
 mod calendar;
 mod clock;
 mod commands;
+mod days;
 mod facts;
 mod history;
 mod identity;
+mod local;
 mod observer;
 mod outbox;
 mod sampler;
 mod service;
+mod settings;
 mod signals;
 mod spool;
 mod state_dir;
@@ -28,7 +31,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{enrol, run, show, status};
+use commands::{enrol, inspect, open, run, show, status};
 use signals::Root;
 use state_dir::StateDir;
 
@@ -52,10 +55,15 @@ enum Command {
     Enrol(enrol::Arguments),
     /// Watch and report until told to stop; the service runs this
     Run,
+    /// Open this PC's page in your browser
+    Open(open::Arguments),
     /// Print exactly what would be sent next
     Show(show::Arguments),
     /// Say in plain words what is seen, what was reported and what waits
     Status(status::Arguments),
+    /// Read what a machine says of itself from a file, as the agent would
+    #[command(subcommand)]
+    Inspect(inspect::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -77,8 +85,10 @@ fn state(path: Option<PathBuf>) -> anyhow::Result<StateDir> {
 fn dispatch(command: Command, state: StateDir, root: Root) -> anyhow::Result<()> {
     match command {
         Command::Enrol(arguments) => enrol::command(arguments, &state, &root),
+        Command::Open(arguments) => open::command(&arguments, &state),
         Command::Run => run::command(state, root),
         Command::Show(arguments) => show::command(&arguments, &state),
         Command::Status(arguments) => status::command(&arguments, &state, &root),
+        Command::Inspect(arguments) => inspect::command(&arguments),
     }
 }

@@ -14,12 +14,14 @@ pub mod disk;
 pub mod display;
 pub mod edid;
 pub mod firmware;
+pub mod health;
 #[cfg(target_os = "macos")]
 mod iokit;
 pub mod load;
 pub mod machine;
 pub mod memory;
 pub mod os;
+pub mod plausible;
 pub mod power;
 pub mod presence;
 pub mod profile;

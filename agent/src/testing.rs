@@ -47,6 +47,7 @@ pub fn policy_with(offsets: &[(&str, i16)]) -> Policy {
         zone: Text::clean("Europe/Copenhagen").unwrap(),
         offsets: offsets.iter().map(change).collect(),
         observe_from: None,
+        people_key: None,
         next_key: None,
     }
 }

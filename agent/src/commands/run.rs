@@ -2,19 +2,23 @@
 
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
+use tokio_util::task::AbortOnDropHandle;
 
-use super::{enrolled, open_spool, runtime};
-use crate::clock::{Ending, FLUSH_MINUTES, Heartbeat, Tick};
+use super::{enrol, open_spool, runtime};
+use crate::clock::{self, Ending, FLUSH_MINUTES, Heartbeat, Tick};
+use crate::days::{ALONE, Alone};
 use crate::facts;
 use crate::identity::Identity;
-use crate::observer::Observer;
+use crate::local;
+use crate::observer::{Observer, Parked};
 use crate::outbox::Item;
 use crate::sampler::Sampler;
 use crate::service::{Order, Orders};
+use crate::settings::PLACE;
 use crate::signals::{Root, clocks};
 use crate::spool::{Flush, Spool, SpoolError};
 use crate::state_dir::StateDir;
@@ -24,6 +28,7 @@ use crate::usage::Running;
 /// The spool's names for what the loop goes on from.
 pub const HEARTBEAT: &str = "heartbeat";
 const RUNNING: &str = "running";
+const PARKED: &str = "parked";
 
 /// What fell due while the machine was away is sent within this time after it is back.
 const BACK_WITHIN: Duration = Duration::from_secs(60 * 60);
@@ -55,8 +60,9 @@ pub fn command(state: StateDir, root: Root) -> anyhow::Result<()> {
 /// # Errors
 /// When this PC is not enrolled, or another agent works in the folder.
 pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::Result<()> {
-    let identity = enrolled(&state)?;
+    let Some(identity) = who(&state, &root, &mut orders).await? else { return Ok(()) };
     let _lock = state.lock()?;
+    let _door = open_door(&state, &root);
     let mut agent = Agent::start(state, root, identity)?;
     loop {
         let order = tokio::select! {
@@ -87,6 +93,48 @@ pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::R
     }
 }
 
+/// Who this agent is. One that is not enrolled enrols as an administrator left word, however long the
+/// collector cannot be reached; `None` when it is told to stop meanwhile.
+async fn who(state: &StateDir, root: &Root, orders: &mut Orders) -> anyhow::Result<Option<Identity>> {
+    let mut failures = 0;
+    loop {
+        if let Some(identity) = Identity::load(state)? {
+            return Ok(Some(identity));
+        }
+        let enrolled = tokio::select! {
+            biased;
+            _ = orders.next() => return Ok(None),
+            enrolled = enrol::as_left_word(state, root) => enrolled,
+        };
+        match enrolled {
+            Ok(Some(identity)) => return Ok(Some(identity)),
+            Ok(None) => bail!(
+                "this PC is not enrolled; enrol it with: levetid-agent enrol --collector URL --token TOKEN, or \
+                 leave collector and token in {PLACE}"
+            ),
+            Err(error) => tell(&format!("{error:#}; it is tried again")),
+        }
+        tokio::select! {
+            biased;
+            _ = orders.next() => return Ok(None),
+            () = tokio::time::sleep(uplink::pause_to_enrol(failures)) => failures += 1,
+        }
+    }
+}
+
+/// Lets the people at this PC ask. Without it the agent goes on: only `open` needs it.
+fn open_door(state: &StateDir, root: &Root) -> Option<AbortOnDropHandle<()>> {
+    match local::Listener::bind(state, root) {
+        Ok(listener) => {
+            Some(AbortOnDropHandle::new(tokio::spawn(local::serve(listener, state.clone(), root.clone()))))
+        }
+        Err(error) => {
+            tell(&format!("nobody can open this PC's page from it: {error}"));
+            None
+        }
+    }
+}
+
 struct Agent {
     state: StateDir,
     root: Root,
@@ -95,6 +143,8 @@ struct Agent {
     client: Client,
     sampler: Sampler,
     observer: Observer,
+    /// Whose days the kept detail is.
+    alone: Option<Alone>,
     /// A tick was seen since the agent started.
     watching: bool,
     facts_read: Option<Date>,
@@ -114,16 +164,19 @@ impl Agent {
         // What an earlier version kept in another form is as good as lost: the minutes are unknown.
         let last = spool.value::<Heartbeat>(HEARTBEAT).unwrap_or_default();
         let running = running(&spool).unwrap_or_default();
+        let alone = spool.value::<Option<Alone>>(ALONE).unwrap_or_default().flatten();
+        let parked = spool.value::<Option<Parked>>(PARKED).unwrap_or_default().flatten();
         let policy = identity.policy.clone();
         tell(&format!("reporting to {} as device {}", identity.collector, identity.device));
         Ok(Self {
             client: Client::new(&identity.collector)?,
             sampler: Sampler::new(root.clone()),
-            observer: Observer::resume(policy, last, running, within),
+            observer: Observer::resume(policy, last, running, within).with_parked(parked),
             state,
             root,
             identity,
             spool,
+            alone,
             watching: false,
             facts_read: None,
             flushed_minute: 0,
@@ -185,7 +238,7 @@ impl Agent {
     /// Counts the minutes since the last tick; returns whether the machine or the agent was away.
     fn observe(&mut self, tick: Tick) -> bool {
         let last = self.observer.last();
-        let slept = last.filter(|last| last.boot == tick.boot).is_none_or(|last| {
+        let slept = last.filter(|last| !clock::is_another_start(last, &tick)).is_none_or(|last| {
             let passed_ms = tick.since_boot_ms.saturating_sub(last.since_boot_ms);
             let awake_ms = tick.awake_ms.saturating_sub(last.awake_ms);
             passed_ms.saturating_sub(awake_ms) > SLEPT_MS
@@ -194,6 +247,7 @@ impl Agent {
         let was_there_before = last.is_some();
         self.watching = true;
         let sample = self.sampler.sample(tick.awake_ms, away);
+        self.alone = Alone::after(self.alone.take(), self.sampler.logged_on(), tick.minute());
         let complete_before = self.observer.not_yet_kept().1.len();
         self.observer.observe(tick, &sample);
         if self.observer.not_yet_kept().1.len() > complete_before {
@@ -218,18 +272,20 @@ impl Agent {
     /// Writes what is in memory to disk, and how the agent has ended if nothing follows. When the disk is
     /// full it stays in memory.
     fn flush(&mut self, ending: Ending) -> anyhow::Result<()> {
-        let Some(last) = self.observer.last().cloned() else { return Ok(()) };
+        let Some(heartbeat) = self.observer.heartbeat(ending, FLUSH_MINUTES) else { return Ok(()) };
         let (detail, completed) = self.observer.not_yet_kept();
         let mut items = completed.to_vec();
         if self.identity.policy.report_growing
             && let Some(running) = self.observer.running()
         {
-            items.push((Item::Usage(Box::new(running.record())), last.wall));
+            items.push((Item::Usage(Box::new(running.record())), heartbeat.tick.wall));
         }
-        let keep_detail_from = last.minute() - i64::from(DETAIL_DAYS_ON_DEVICE) * 1_440;
+        let keep_detail_from = heartbeat.tick.minute() - i64::from(DETAIL_DAYS_ON_DEVICE) * 1_440;
         let values = vec![
-            (HEARTBEAT, json(&Heartbeat { tick: last, ending })?),
+            (HEARTBEAT, json(&heartbeat)?),
             (RUNNING, json(&self.observer.running())?),
+            (ALONE, json(&self.alone)?),
+            (PARKED, json(&self.observer.parked())?),
         ];
         self.spool.flush(&Flush { items: &items, detail, keep_detail_from, values }).with_context(|| {
             format!("cannot write to {}; minutes are kept in memory", self.state.path().display())

@@ -8,15 +8,17 @@ mod system;
 use std::collections::BTreeSet;
 
 use levetid_protocol::usage::PresenceSource;
+use serde::{Deserialize, Serialize};
 
 use super::Root;
 use super::display::ScreenState;
 use crate::usage::Presence;
-pub use system::PresenceReader;
+pub use system::{PresenceReader, at_the_pc};
 
 /// An account by the number that the system gives it (user number, SID), to tell one from another. It is
-/// compared and forgotten, and never sent.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// never sent.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Person(pub String);
 
 /// What was seen since the last reading.

@@ -24,6 +24,7 @@ pub fn of(tenant: &Tenant, device: DeviceId, now: Timestamp) -> Result<Policy, P
         zone,
         offsets: zone::offsets(&tenant.zone, now),
         observe_from: tenant.observe_from,
+        people_key: None,
         next_key: None,
     })
 }

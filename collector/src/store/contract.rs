@@ -177,6 +177,32 @@ pub async fn a_second_machine_of_one_identity_stays_a_device_of_its_own(store: &
     }
 }
 
+/// Boards of one batch bear the same serial number and UUID. Whatever their firmware claims, what each reports
+/// stays its own.
+pub async fn twins_with_one_serial_and_uuid_stay_devices_of_their_own(store: &dyn Store) {
+    let token = with_token(store, None, now() + 1.hour()).await;
+    let mut devices = Vec::new();
+    for secret in [1, 2, 3] {
+        let mut twin = enrolment(token, secret, "PF0A");
+        twin.machine.uuid = Text::clean("9e1b1c52-6a3d-11e8-b2f1-54e1ad3c7a10");
+        let Enrolled::Bound { device, state, .. } = store.enrol(twin).await.unwrap() else {
+            panic!("refused")
+        };
+        assert_eq!(state, if secret == 1 { KeyState::Active } else { KeyState::Pending });
+        let week = testing::record(["2026-11-02", "2026-11-09", "2026-11-16"][usize::from(secret) - 1], 7);
+        let report = report(device, secret, 1, vec![week]);
+        assert_eq!(store.append_report(&slug(), report).await.unwrap(), held(None), "twin {secret}");
+        devices.push(device);
+    }
+    for (device, first_day) in devices.iter().zip(["2026-11-02", "2026-11-09", "2026-11-16"]) {
+        let record = store.device_record(&slug(), *device).await.unwrap();
+        assert_eq!(record.usage, [testing::record(first_day, 7)], "its own week and no other");
+        assert_eq!(record.device.claims, (*device != devices[0]).then_some(devices[0]));
+    }
+    let query = FleetQuery { limit: 10, ..FleetQuery::default() };
+    assert_eq!(store.fleet(&slug(), query).await.unwrap().total, 3);
+}
+
 pub async fn a_longer_record_replaces_a_shorter_one_in_any_order(store: &dyn Store) {
     let device = enrolled(store, 1).await;
     let whole = testing::record("2026-11-16", 7);

@@ -22,6 +22,7 @@ contract!(
     a_token_binds_until_it_is_spent,
     revoked_tokens_and_keys_open_nothing,
     a_second_machine_of_one_identity_stays_a_device_of_its_own,
+    twins_with_one_serial_and_uuid_stay_devices_of_their_own,
     a_longer_record_replaces_a_shorter_one_in_any_order,
     a_repeated_report_is_held_once_and_a_copied_key_is_noticed,
     minutes_are_counted_once,

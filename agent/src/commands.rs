@@ -1,6 +1,8 @@
 //! The commands.
 
 pub mod enrol;
+#[cfg(target_os = "linux")]
+pub mod health;
 pub mod inspect;
 pub mod open;
 pub mod run;

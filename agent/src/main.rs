@@ -9,6 +9,7 @@ mod calendar;
 mod clock;
 mod commands;
 mod days;
+mod disk_health;
 mod facts;
 mod history;
 mod identity;
@@ -31,6 +32,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(target_os = "linux")]
+use commands::health;
 use commands::{enrol, inspect, open, run, show, status};
 use signals::Root;
 use state_dir::StateDir;
@@ -61,6 +64,9 @@ enum Command {
     Show(show::Arguments),
     /// Say in plain words what is seen, what was reported and what waits
     Status(status::Arguments),
+    /// Ask this PC's disks how worn they are; run weekly, as root, beside the service
+    #[cfg(target_os = "linux")]
+    Health,
     /// Read what a machine says of itself from a file, as the agent would
     #[command(subcommand)]
     Inspect(inspect::Arguments),
@@ -89,6 +95,8 @@ fn dispatch(command: Command, state: StateDir, root: Root) -> anyhow::Result<()>
         Command::Run => run::command(state, root),
         Command::Show(arguments) => show::command(&arguments, &state),
         Command::Status(arguments) => status::command(&arguments, &state, &root),
+        #[cfg(target_os = "linux")]
+        Command::Health => health::command(&state, &root),
         Command::Inspect(arguments) => inspect::command(&arguments),
     }
 }

@@ -51,7 +51,7 @@ impl Sampler {
     pub fn sample(&mut self, awake_ms: i64, slept: bool) -> Sample {
         let screens = display::screens_now(&self.root);
         let supply = battery::supply(&self.root);
-        let seen = self.presence.read(&self.root, screens.state);
+        let seen = self.presence.read(&self.root, screens.state, slept);
         let users = seen.people.map_or(UserCount::Unknown, |people| {
             self.people.extend(people.iter().cloned());
             self.logged_on = people;

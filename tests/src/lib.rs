@@ -13,8 +13,11 @@
 
 pub mod agent;
 pub mod binaries;
+pub mod certificate;
 pub mod collector;
 pub mod device;
+pub mod diary;
+pub mod guest;
 pub mod person;
 pub mod process;
 pub mod records;

@@ -11,6 +11,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::{enrol, open_spool, runtime};
 use crate::clock::{self, Ending, FLUSH_MINUTES, Heartbeat, Tick};
 use crate::days::{ALONE, Alone};
+use crate::disk_health::Reading;
 use crate::facts;
 use crate::identity::Identity;
 use crate::local;
@@ -229,7 +230,8 @@ impl Agent {
             }
         }
         if self.facts_read != Some(today) {
-            facts::refresh(&self.root, policy, &mut self.spool, now)?;
+            let disks = Reading::latest(&self.state);
+            facts::refresh(&self.root, policy, &mut self.spool, now, disks.as_ref())?;
             self.facts_read = Some(today);
         }
         Ok(())

@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::{look_at_spool, run, runtime};
 use crate::clock::Heartbeat;
 use crate::days::{self, Viewer};
+use crate::disk_health::Reading;
 use crate::facts;
 use crate::identity::Identity;
 use crate::local::{self, Question};
@@ -105,7 +106,7 @@ pub fn text(state: &StateDir, root: &Root, viewer: &Viewer, days: u8, json: bool
     let enrolled = match Identity::load(state)? {
         Some(identity) => {
             let kept = days::kept(state, viewer)?;
-            Some(enrolled(identity, look_at_spool(state)?.as_ref(), kept, root, now)?)
+            Some(enrolled(identity, look_at_spool(state)?.as_ref(), state, kept, root, now)?)
         }
         None => None,
     };
@@ -122,6 +123,7 @@ pub fn text(state: &StateDir, root: &Root, viewer: &Viewer, days: u8, json: bool
 fn enrolled(
     identity: Identity,
     spool: Option<&Spool>,
+    state: &StateDir,
     kept: Vec<MinuteDetail>,
     root: &Root,
     now: Timestamp,
@@ -141,7 +143,7 @@ fn enrolled(
         collector: identity.collector.to_string(),
         device: identity.device,
         key_state: identity.key_state,
-        profile: facts::profile_now(root, &policy, today, no_history),
+        profile: facts::profile_now(root, &policy, today, no_history, Reading::latest(state).as_ref()),
         written: heartbeat.map(|heartbeat| heartbeat.tick.wall),
         record: running.map(|running| running.record()),
         drawn: days::days(&policy, &kept),

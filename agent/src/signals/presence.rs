@@ -34,5 +34,5 @@ pub struct Seen {
 
 /// Whether presence can be seen on this machine.
 pub fn is_visible(root: &Root, screen: ScreenState) -> bool {
-    PresenceReader::default().read(root, screen).presence != Presence::NotVisible
+    PresenceReader::default().read(root, screen, false).presence != Presence::NotVisible
 }

@@ -237,8 +237,14 @@ fn why(not_known: &NotKnown) -> &'static str {
             Fact::History => "the system keeps no journal of it",
             _ => "this PC has none",
         },
-        NotKnownReason::NoPermission => "the agent may not read it",
-        NotKnownReason::NotProvided => "firmware or driver does not say",
+        NotKnownReason::NoPermission => match not_known.fact {
+            Fact::DiskHealth => "the disks were not asked yet; levetid-agent health asks them, as root",
+            _ => "the agent may not read it",
+        },
+        NotKnownReason::NotProvided => match not_known.fact {
+            Fact::DiskHealth => "the disks do not say, or rested when they were to be asked",
+            _ => "firmware or driver does not say",
+        },
         NotKnownReason::Placeholder => "firmware holds a placeholder only",
         NotKnownReason::NotSupported => "this version of the agent, or the system, cannot tell",
         NotKnownReason::ReadError => "reading it failed",

@@ -42,10 +42,11 @@ impl PresenceReader {
     /// What was seen since the last reading.
     ///
     /// A server has a keyboard controller too, and nobody sits at it: counters are believed where a
-    /// session has a seat or a screen is connected.
-    pub fn read(&mut self, root: &Root, screen: ScreenState) -> Seen {
+    /// session has a seat or a screen is connected. Over a sleep (`slept`) they tell nothing: the system
+    /// itself talks to keyboards and mice when it wakes them, for a person or not.
+    pub fn read(&mut self, root: &Root, screen: ScreenState, slept: bool) -> Seen {
         let counters = counters(root);
-        let changes = changes(&self.last, &counters);
+        let changes = if slept { 0 } else { changes(&self.last, &counters) };
         let sessions = sessions(root);
         let seated = sessions.iter().flatten().any(|session| session.at_a_seat);
         let (presence, source) = if !counters.is_empty() && (seated || has_screen(screen)) {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::commands::status::Day;
 use crate::days;
-use crate::signals::profile;
+use crate::facts;
 use crate::spool::{Counts, SetAside};
 use crate::testing::{DEVICE, copenhagen, fixture};
 use crate::uplink::Trouble;
@@ -18,7 +18,7 @@ fn enrolled(machine: &str) -> Enrolled {
         device: DEVICE,
         key_state: KeyState::Active,
         policy: copenhagen(),
-        profile: profile::profile(&fixture(machine), &copenhagen(), date(2026, 11, 24)),
+        profile: facts::profile_now(&fixture(machine), &copenhagen(), date(2026, 11, 24), None, None),
         written: Some(at("2026-11-24T08:25:00Z")),
         record: None,
         days: Vec::new(),

@@ -23,6 +23,7 @@ mount -o ro /dev/vdb /media
 install -m 755 /media/levetid-agent /usr/bin/
 install -m 644 /media/*.service /media/*.timer /usr/lib/systemd/system/
 cat /media/ca.pem >>/etc/ssl/certs/ca-certificates.crt
+install -D -m 600 /media/agent.json /etc/levetid/agent.json
 systemctl daemon-reload";
 
 /// A minute is lost when the power goes at most this long after the last that is on disk.
@@ -36,14 +37,15 @@ fn guest_a_laptop_is_used_left_alone_put_to_sleep_shut_down_and_cut_off() {
     let mut collector = Collector::in_folder(&folder.path().join("data")).with_tls(&certificate, &key);
     collector.add_tenant(TENANT, &["--detail", "day"]);
     collector.serve();
-    let token = folder.path().join("token");
-    std::fs::write(&token, collector.token(&[])).unwrap();
+    let word = folder.path().join("agent.json");
+    std::fs::write(&word, json!({"collector": COLLECTOR, "token": collector.token(&[])}).to_string())
+        .unwrap();
     let pc = Pc::new(
         collector.port(),
         &[
             (&binary("levetid-agent"), "levetid-agent"),
             (&certificate, "ca.pem"),
-            (&token, "token"),
+            (&word, "agent.json"),
             (&unit("levetid-agent.service"), "levetid-agent.service"),
             (&unit("levetid-agent-health.service"), "levetid-agent-health.service"),
             (&unit("levetid-agent-health.timer"), "levetid-agent-health.timer"),
@@ -53,15 +55,18 @@ fn guest_a_laptop_is_used_left_alone_put_to_sleep_shut_down_and_cut_off() {
     let thursday = thursday_at_seven();
     let minute = |minutes: i64, seconds: i64| thursday + SignedDuration::from_secs(minutes * 60 + seconds);
 
-    // Thursday at seven: it is installed and enrolled.
+    // Thursday at seven: it is installed, and enrols by itself.
     let mut guest = pc.boot(thursday);
     guest.runs(INSTALL);
     guest.says("cat /run/systemd/sessions/*", "SEAT=seat0", 60);
-    guest.runs(&format!("levetid-agent enrol --collector {COLLECTOR} --token-file /media/token"));
     guest.set_clock(minute(10, 5));
     diary.from(minute(10, 0), "idle");
     guest.runs("systemctl enable --now levetid-agent.service levetid-agent-health.timer");
     assert!(written(&mut guest) < minute(11, 0), "the agent sees its first minute");
+    assert!(
+        !guest.runs("cat /etc/levetid/agent.json").contains("token"),
+        "the token is gone once it was used"
+    );
 
     // Somebody types for a minute, and then does not.
     diary.from(minute(11, 0), "active");

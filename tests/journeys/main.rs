@@ -17,4 +17,5 @@ mod chaos;
 mod people_see_what_they_may;
 mod reports_come_twice_late_or_grown;
 mod something_is_killed_or_away;
+mod the_agent_opens_nothing_else;
 mod the_agent_shows_what_it_sends;

@@ -38,8 +38,12 @@ pub struct Done {
     pub what: String,
 }
 
-/// Runs a command under strace, which writes a file a thread into a folder. The command's own process is the
-/// one that is started, so that signals reach it.
+/// The environment variable by which cargo points to libraries, and the folders where a service finds programs.
+const NOT_OF_A_SERVICE: &str = "LD_LIBRARY_PATH";
+const PROGRAMS: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Runs a command under strace as a service is run. strace writes a file a thread into a folder; the command's own
+/// process is the one that is started, so that signals reach it.
 pub fn traced(program: &Path, folder: &Path) -> Command {
     let mut command = Command::new("strace");
     command
@@ -56,7 +60,9 @@ pub fn traced(program: &Path, folder: &Path) -> Command {
             "-o",
         ])
         .arg(folder.join("trace"))
-        .arg(program);
+        .arg(program)
+        .env_remove(NOT_OF_A_SERVICE)
+        .env("PATH", PROGRAMS);
     command
 }
 
@@ -90,13 +96,19 @@ fn own(calls: &BTreeMap<u32, Vec<Call>>) -> BTreeSet<Done> {
     let mut all = BTreeSet::new();
     while let Some((process, is_first)) = waiting.pop() {
         let mut starts_itself = is_first;
+        // Its own entry, by whichever name.
+        let (numbered, own) = (format!("/proc/{process}/"), "/proc/self/");
+        let done = |call: &Call| -> Vec<Done> {
+            let done = call.done().into_iter();
+            done.map(|done| Done { what: done.what.replace(&numbered, own), ..done }).collect()
+        };
         for call in calls.get(&process).into_iter().flatten() {
             waiting.extend(call.child().map(|child| (child, false)));
             if call.became_another_program() && !std::mem::take(&mut starts_itself) {
-                all.extend(call.done());
+                all.extend(done(call));
                 break;
             }
-            all.extend(call.done());
+            all.extend(done(call));
         }
     }
     all

@@ -19,4 +19,5 @@ mod people_are_pseudonyms_where_they_are_asked_for;
 mod people_see_what_they_may;
 mod reports_come_twice_late_or_grown;
 mod something_is_killed_or_away;
+mod the_agent_opens_nothing_else;
 mod the_agent_shows_what_it_sends;

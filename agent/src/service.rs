@@ -6,7 +6,6 @@
 mod system;
 
 #[cfg(any(target_os = "macos", test))]
-#[cfg_attr(not(target_os = "macos"), expect(dead_code, reason = "tested everywhere, asked for on Macs"))]
 mod plist;
 
 pub use system::{Orders, install, remove};

@@ -198,6 +198,24 @@ impl Collector {
             .unwrap()
     }
 
+    /// A number that `control.sqlite` gives for a query.
+    pub fn control_number(&self, query: &str) -> i64 {
+        open(&self.data.join("control.sqlite")).query_row(query, [], |row| row.get(0)).unwrap()
+    }
+
+    /// Changes `control.sqlite` behind the collector's back, as time or a hand would.
+    pub fn change(&self, statement: &str) {
+        let changed = open(&self.data.join("control.sqlite")).execute(statement, []).unwrap();
+        assert!(changed > 0, "{statement} changed nothing");
+    }
+
+    /// What is kept of people.
+    pub fn people_kept(&self) -> Vec<[u8; 32]> {
+        let file = self.tenant_file();
+        let mut query = file.prepare("SELECT person FROM usage_person").unwrap();
+        query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
     /// Fails unless SQLite finds both files whole.
     pub fn assert_files_are_whole(&self) {
         for file in [self.data.join("control.sqlite"), self.tenant_path()] {

@@ -25,3 +25,4 @@ pub mod relay;
 pub mod small_disk;
 pub mod trace;
 pub mod wait;
+pub mod wine;

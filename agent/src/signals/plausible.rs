@@ -41,6 +41,19 @@ pub fn made(day: Date, today: Date) -> Option<Date> {
     (possible && !is_new_year && !SAMPLE_DATES.contains(&day)).then_some(day)
 }
 
+/// A date as firmware writes it: `08/21/2019`, month first as no machine of the corpus contradicts, or
+/// `2019-08-21` or `2019/8/21`. Two digits may be a year at either end, and are no date.
+pub fn written(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.split(['/', '-']).collect();
+    let &[first, second, third] = parts.as_slice() else { return None };
+    let (year, month, day) = if first.len() == 4 { (first, second, third) } else { (third, first, second) };
+    let is_digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != 4 || ![year, month, day].iter().all(is_digits) {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +91,26 @@ mod tests {
             (date(2067, 3, 2), false),
         ] {
             assert_eq!(made(day, today).is_some(), is_made, "{day}");
+        }
+    }
+
+    #[test]
+    fn reads_dates_as_firmware_writes_them() {
+        let august = Some(date(2019, 8, 21));
+        for (text, expected) in [
+            ("08/21/2019", august),
+            ("2019-08-21", august),
+            ("2019/8/21", august),
+            ("21/08/2019", None),
+            ("09/08/19", None),
+            ("2019-08-21-01", None),
+            ("2019-+8-21", None),
+            ("1980-00-00", None),
+            ("**/**/****", None),
+            ("2008", None),
+            ("", None),
+        ] {
+            assert_eq!(written(text), expected, "{text}");
         }
     }
 }

@@ -25,7 +25,7 @@ const NOT_OF_A_GUEST: [Fact; 8] = [
 /// Reads the profile on a local day; `None` when the machine cannot even name its system.
 pub fn profile(root: &Root, policy: &Policy, taken: Date) -> Option<DeviceProfile> {
     let disks = disk::disks(root);
-    let displays = display::displays(root);
+    let displays = display::displays(root, taken);
     let batteries = battery::batteries(root, taken);
     let machine = machine::machine(root);
     let is_guest = machine.hypervisor.is_some();

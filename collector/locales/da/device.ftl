@@ -29,6 +29,12 @@ daypart-shares = Fordeling
 daypart-unattended = heraf ingen ved den
 daypart-weekday = Hverdag
 daypart-weekend = Weekend
+device-people =
+    { $count ->
+        [0] Ingen person er set ved den i de sidste 4 uger.
+        [one] Brugt af { $shown } person i de sidste 4 uger.
+       *[other] Brugt af { $shown } forskellige personer i de sidste 4 uger.
+    }
 
 device-age = Alder
 device-age-text = Enheden er { $age } gammel, bygget omkring { $built }

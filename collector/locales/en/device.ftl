@@ -29,6 +29,12 @@ daypart-shares = Shares
 daypart-unattended = of which nobody at it
 daypart-weekday = Weekday
 daypart-weekend = Weekend
+device-people =
+    { $count ->
+        [0] No person was seen at it in the last 4 weeks.
+        [one] Used by { $shown } person in the last 4 weeks.
+       *[other] Used by { $shown } different people in the last 4 weeks.
+    }
 
 device-age = Age
 device-age-text = The device is { $age } old, built around { $built }

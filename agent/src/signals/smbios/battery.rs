@@ -59,21 +59,9 @@ fn design_wh(structure: &Structure) -> Option<u32> {
 /// The day it was made: a text, or where there is none, the packed date of a smart battery.
 fn made(structure: &Structure) -> Option<Date> {
     if structure.byte(6)? != 0 {
-        return written(structure.text(6)?.as_str());
+        return plausible::written(structure.text(6)?.as_str());
     }
     let packed = structure.word(0x12)?;
     let year = i16::try_from(packed >> 9).ok()? + 1980;
     Date::new(year, i8::try_from((packed >> 5) & 15).ok()?, i8::try_from(packed & 31).ok()?).ok()
-}
-
-/// `08/21/2019`, month first as no machine of the corpus contradicts, or `2019-08-21` or `2019/8/21`.
-/// Two digits may be a year at either end, and are no date.
-fn written(text: &str) -> Option<Date> {
-    let parts: Vec<&str> = text.split(['/', '-']).collect();
-    let &[first, second, third] = parts.as_slice() else { return None };
-    let (year, month, day) = if first.len() == 4 { (first, second, third) } else { (third, first, second) };
-    if year.len() != 4 || [year, month, day].iter().any(|part| !part.bytes().all(|b| b.is_ascii_digit())) {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }

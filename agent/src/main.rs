@@ -16,6 +16,7 @@ mod facts;
 mod history;
 mod identity;
 mod local;
+mod minute;
 mod observer;
 mod outbox;
 mod sampler;

@@ -15,6 +15,7 @@ use crate::disk_health::Reading;
 use crate::facts;
 use crate::identity::Identity;
 use crate::local;
+use crate::minute::Minutes;
 use crate::observer::{Observer, Parked};
 use crate::outbox::Item;
 use crate::sampler::Sampler;
@@ -36,9 +37,6 @@ const BACK_WITHIN: Duration = Duration::from_secs(60 * 60);
 
 /// The machine slept if its awake clock fell behind by more than this many milliseconds.
 const SLEPT_MS: i64 = 2_000;
-
-/// The tick comes this long after the full minute, so that it surely falls into the new one.
-const AFTER_MINUTE_MS: i64 = 20;
 
 /// The record that grows, as it was last flushed; `None` before the first, and where use is not observed.
 ///
@@ -80,6 +78,7 @@ pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::R
     let _lock = state.lock()?;
     let _door = open_door(&state, &root);
     let mut agent = Agent::start(state, root, identity)?;
+    let mut minutes = Minutes::new();
     loop {
         let order = tokio::select! {
             biased;
@@ -91,7 +90,7 @@ pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::R
             None => tokio::select! {
                 biased;
                 order = orders.next() => Some(order),
-                () = tokio::time::sleep(until_next_minute(clocks::read().wall)) => None,
+                () = minutes.next() => None,
             },
         };
         match order {
@@ -312,6 +311,9 @@ impl Agent {
     }
 
     async fn deliver(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        if self.spool.rests(now)? {
+            return Ok(());
+        }
         self.spool
             .begin_with_sequence(self.identity.sequence_after_loss())
             .context("cannot count reports, so none is sent")?;
@@ -332,11 +334,6 @@ impl Agent {
             tell(&format!("{error:#}"));
         }
     }
-}
-
-fn until_next_minute(now: Timestamp) -> Duration {
-    let into_minute_ms = now.as_millisecond().rem_euclid(60_000);
-    Duration::from_millis(u64::try_from(60_000 + AFTER_MINUTE_MS - into_minute_ms).unwrap_or(60_000))
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, SpoolError> {

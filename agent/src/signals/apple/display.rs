@@ -51,7 +51,7 @@ pub fn screen(framebuffer: &Properties) -> Option<Screen> {
     let external = framebuffer.flag("external") == Some(true)
         || framebuffer.text("IONameMatched").is_some_and(|name| name.starts_with("dispext"))
         || product.number("LegacyManufacturerID").is_some_and(|maker| maker != APPLE);
-    Some(Screen { built_in: !external, edid: base_block(product).and_then(|block| Edid::parse(&block)) })
+    Some(Screen { built_in: !external, edid: base_block(product).and_then(|block| Edid::parse(&block).ok()) })
 }
 
 /// What the system read from the screen, written as the screen wrote it: so a screen is the same, serial number

@@ -6,6 +6,7 @@ pub mod health;
 pub mod inspect;
 pub mod open;
 pub mod run;
+pub mod service;
 pub mod show;
 pub mod status;
 
@@ -50,6 +51,6 @@ pub fn look_at_spool(state: &StateDir) -> anyhow::Result<Option<Spool>> {
 }
 
 /// A runtime on this thread alone.
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")
 }

@@ -4,6 +4,8 @@
 //! left. What may leave the PC is exactly what the crate `levetid-protocol` can express; `levetid-agent show`
 //! prints it.
 
+#[cfg(windows)]
+mod account;
 mod address;
 mod calendar;
 mod clock;
@@ -57,7 +59,7 @@ enum Command {
     /// Enrol this PC with a collector
     Enrol(enrol::Arguments),
     /// Watch and report until told to stop; the service runs this
-    Run,
+    Run(run::Arguments),
     /// Open this PC's page in your browser
     Open(open::Arguments),
     /// Print exactly what would be sent next
@@ -67,6 +69,9 @@ enum Command {
     /// Ask this PC's disks how worn they are; run weekly, as root, beside the service
     #[cfg(target_os = "linux")]
     Health,
+    /// Make the agent a service of this PC that starts with it, or take it out again
+    #[command(subcommand)]
+    Service(commands::service::Command),
     /// Read what a machine says of itself from a file, as the agent would
     #[command(subcommand)]
     Inspect(inspect::Arguments),
@@ -92,11 +97,12 @@ fn dispatch(command: Command, state: StateDir, root: Root) -> anyhow::Result<()>
     match command {
         Command::Enrol(arguments) => enrol::command(arguments, &state, &root),
         Command::Open(arguments) => open::command(&arguments, &state),
-        Command::Run => run::command(state, root),
+        Command::Run(arguments) => run::command(&arguments, state, root),
         Command::Show(arguments) => show::command(&arguments, &state),
         Command::Status(arguments) => status::command(&arguments, &state, &root),
         #[cfg(target_os = "linux")]
         Command::Health => health::command(&state, &root),
+        Command::Service(command) => commands::service::command(command, &state),
         Command::Inspect(arguments) => inspect::command(&arguments),
     }
 }

@@ -6,10 +6,11 @@
 mod system;
 
 #[cfg(any(target_os = "macos", test))]
-#[cfg_attr(not(target_os = "macos"), expect(dead_code, reason = "tested everywhere, asked for on Macs"))]
 mod plist;
 
-pub use system::Orders;
+pub use system::{Orders, install, remove};
+#[cfg(windows)]
+pub use system::{process_id, run};
 
 /// What the running agent is told from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,6 +23,7 @@ mount -o ro /dev/vdb /media
 install -m 755 /media/levetid-agent /usr/bin/
 install -m 644 /media/*.service /media/*.timer /usr/lib/systemd/system/
 cat /media/ca.pem >>/etc/ssl/certs/ca-certificates.crt
+install -D -m 600 /media/agent.json /etc/levetid/agent.json
 systemctl daemon-reload";
 
 /// A minute is lost when the power goes at most this long after the last that is on disk.
@@ -36,14 +37,15 @@ fn guest_a_laptop_is_used_left_alone_put_to_sleep_shut_down_and_cut_off() {
     let mut collector = Collector::in_folder(&folder.path().join("data")).with_tls(&certificate, &key);
     collector.add_tenant(TENANT, &["--detail", "day"]);
     collector.serve();
-    let token = folder.path().join("token");
-    std::fs::write(&token, collector.token(&[])).unwrap();
+    let word = folder.path().join("agent.json");
+    std::fs::write(&word, json!({"collector": COLLECTOR, "token": collector.token(&[])}).to_string())
+        .unwrap();
     let pc = Pc::new(
         collector.port(),
         &[
             (&binary("levetid-agent"), "levetid-agent"),
             (&certificate, "ca.pem"),
-            (&token, "token"),
+            (&word, "agent.json"),
             (&unit("levetid-agent.service"), "levetid-agent.service"),
             (&unit("levetid-agent-health.service"), "levetid-agent-health.service"),
             (&unit("levetid-agent-health.timer"), "levetid-agent-health.timer"),
@@ -51,44 +53,48 @@ fn guest_a_laptop_is_used_left_alone_put_to_sleep_shut_down_and_cut_off() {
     );
     let mut diary = Diary::default();
     let thursday = thursday_at_seven();
-    let minute = |minutes: i64, seconds: i64| thursday + SignedDuration::from_secs(minutes * 60 + seconds);
 
-    // Thursday at seven: it is installed and enrolled.
+    // Thursday at seven: it is installed, and enrols by itself.
     let mut guest = pc.boot(thursday);
     guest.runs(INSTALL);
     guest.says("cat /run/systemd/sessions/*", "SEAT=seat0", 60);
-    guest.runs(&format!("levetid-agent enrol --collector {COLLECTOR} --token-file /media/token"));
-    guest.set_clock(minute(10, 5));
-    diary.from(minute(10, 0), "idle");
+    // Early in a minute, so that the agent is there in the same one.
+    guest.set_clock(thursday + SignedDuration::from_secs(10 * 60 + 2));
     guest.runs("systemctl enable --now levetid-agent.service levetid-agent-health.timer");
-    assert!(written(&mut guest) < minute(11, 0), "the agent sees its first minute");
+    diary.from(minute_of(written(&mut guest)), "idle");
+    assert!(
+        !guest.runs("cat /etc/levetid/agent.json").contains("token"),
+        "the token is gone once it was used"
+    );
 
     // Somebody types for a minute, and then does not.
-    diary.from(minute(11, 0), "active");
+    let begin = minute_of(guest.clock());
+    let minute = |minutes: i64, seconds: i64| begin + SignedDuration::from_secs(minutes * 60 + seconds);
+    diary.from(minute(1, 0), "active");
     for second in [20, 30, 40] {
-        guest.waits_until(minute(11, second));
+        guest.waits_until(minute(1, second));
         guest.press("a");
         guest.press("ret");
     }
-    diary.from(minute(12, 0), "idle");
+    diary.from(minute(2, 0), "idle");
     // Two minutes asleep.
-    guest.waits_until(minute(13, 12));
+    guest.waits_until(minute(3, 12));
     diary.from(guest.clock(), "asleep");
     guest.falls_asleep();
     std::thread::sleep(std::time::Duration::from_secs(105));
     guest.wakes();
     let woken = guest.clock();
-    assert!((minute(14, 45)..minute(15, 25)).contains(&woken), "woken at {woken}");
+    assert!((minute(4, 40)..minute(5, 25)).contains(&woken), "woken at {woken}");
     diary.from(woken, "idle");
     // Shut down.
-    guest.waits_until(minute(16, 15));
+    guest.waits_until(minute(6, 15));
     assert_eq!(guest.runs("systemctl is-active levetid-agent"), "active");
     println!("{}", guest.runs("journalctl --no-pager --unit levetid-agent"));
     diary.from(guest.clock(), "off");
     guest.shuts_down();
 
     // Half past eight: on again, until somebody trips over the cable.
-    let mut guest = pc.boot(minute(90, 40));
+    let mut guest = pc.boot(minute(80, 40));
     diary.from(booted(&mut guest), "idle");
     let on_disk = written(&mut guest);
     diary.from(on_disk, "unknown");
@@ -185,6 +191,11 @@ fn written(guest: &mut Guest) -> Timestamp {
 fn booted(guest: &mut Guest) -> Timestamp {
     let uptime = guest.runs("cut -d' ' -f1 /proc/uptime").parse().unwrap();
     guest.clock() - SignedDuration::from_secs_f64(uptime)
+}
+
+/// The beginning of its minute.
+fn minute_of(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second().div_euclid(60) * 60).unwrap()
 }
 
 fn held(collector: &Collector, day: i64) -> bool {

@@ -9,7 +9,7 @@ mod monitor;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -88,9 +88,11 @@ impl Pc {
         for strings in FIRMWARE {
             qemu.args(["-smbios", strings]);
         }
+        let began = Instant::now();
         let mut qemu = Process::start("qemu", &mut qemu);
         let monitor = Monitor::to(&monitor, &mut qemu);
         let console = Console::to(&console);
+        println!("The guest booted in {} s.", began.elapsed().as_secs());
         Guest { qemu, console, monitor }
     }
 }

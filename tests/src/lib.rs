@@ -23,4 +23,6 @@ pub mod process;
 pub mod records;
 pub mod relay;
 pub mod small_disk;
+pub mod trace;
 pub mod wait;
+pub mod wine;

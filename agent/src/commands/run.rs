@@ -48,8 +48,23 @@ pub fn running(spool: &Spool) -> Result<Option<Running>, SpoolError> {
     Ok(spool.value::<Option<Running>>(RUNNING)?.flatten())
 }
 
+/// Arguments of `run`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Windows starts the service so
+    #[cfg(windows)]
+    #[arg(long, hide = true)]
+    service: bool,
+}
+
 /// Runs until it is told to stop.
-pub fn command(state: StateDir, root: Root) -> anyhow::Result<()> {
+pub fn command(arguments: &Arguments, state: StateDir, root: Root) -> anyhow::Result<()> {
+    #[cfg(windows)]
+    if arguments.service {
+        return crate::service::run(state, root);
+    }
+    #[cfg(not(windows))]
+    let Arguments {} = arguments;
     runtime()?.block_on(async {
         let orders = Orders::listen(&root)?;
         watch(state, root, orders).await
@@ -329,7 +344,7 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, SpoolError> {
 }
 
 /// The journal adds the time.
-fn tell(message: &str) {
+pub fn tell(message: &str) {
     eprintln!("levetid-agent: {message}");
 }
 

@@ -248,7 +248,7 @@ impl Agent {
         let away = slept || !self.watching;
         let was_there_before = last.is_some();
         self.watching = true;
-        let sample = self.sampler.sample(tick.awake_ms, away);
+        let sample = self.sampler.sample(&self.identity.policy, tick.awake_ms, away);
         self.alone = Alone::after(self.alone.take(), self.sampler.logged_on(), tick.minute());
         let complete_before = self.observer.not_yet_kept().1.len();
         self.observer.observe(tick, &sample);

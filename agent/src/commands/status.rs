@@ -53,7 +53,10 @@ struct Enrolled {
     collector: String,
     device: DeviceId,
     key_state: KeyState,
+    /// Without the key to make pseudonyms with: it is nobody's to see.
     policy: Policy,
+    /// Whether people get pseudonyms.
+    pseudonyms: bool,
     /// What the machine tells now.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<DeviceProfile>,
@@ -128,7 +131,8 @@ fn enrolled(
     root: &Root,
     now: Timestamp,
 ) -> anyhow::Result<Enrolled> {
-    let policy = identity.policy;
+    let mut policy = identity.policy;
+    let pseudonyms = policy.people_key.take().is_some();
     let link: Link = value(spool, LINK)?.unwrap_or_default();
     let heartbeat: Option<Heartbeat> = value(spool, run::HEARTBEAT)?;
     let running = spool.map(run::running).transpose()?.flatten();
@@ -154,6 +158,7 @@ fn enrolled(
         set_aside: spool.map(Spool::set_aside).transpose()?.unwrap_or_default(),
         trouble: link.trouble,
         policy,
+        pseudonyms,
     })
 }
 

@@ -41,6 +41,9 @@ fn write(out: &mut String, status: &Status, days: u8, others_days: bool) -> std:
         writeln!(out, "Another PC reports with the same serial number; whoever runs the collector decides.")?;
     }
     policy(out, &enrolled.policy)?;
+    if enrolled.pseudonyms {
+        writeln!(out, "  who uses this PC, by pseudonyms: whoever holds their keys can find out who it was")?;
+    }
     if let Some(profile) = &enrolled.profile {
         machine(out, profile)?;
     }

@@ -3,13 +3,14 @@
 //! Counters that only count: `urbnum` of USB keyboards and mice, and the interrupts of the PS/2
 //! controller and of touchpads in `/proc/interrupts`. None can carry a key. Sessions come from
 //! logind's state files below `/run/systemd/sessions`; of those only seat, class, state and the
-//! number of different users are looked at, and no user is ever kept. Input devices are never opened.
+//! number of different users are looked at, and no user is ever kept; the user's name only where a tenant has
+//! turned on pseudonyms. Input devices are never opened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use levetid_protocol::usage::PresenceSource;
 
-use super::{Person, Seen};
+use super::{Person, PersonName, Seen};
 use crate::signals::Root;
 use crate::signals::display::ScreenState;
 use crate::usage::Presence;
@@ -80,6 +81,14 @@ pub fn at_the_pc(root: &Root) -> BTreeSet<Person> {
     here.filter_map(|session| session.user).collect()
 }
 
+/// The name of somebody who is logged on, from the file that told of the session. No list of accounts is read, and
+/// no directory asked.
+pub fn name_of(root: &Root, person: &Person) -> Option<PersonName> {
+    let files = session_files(root);
+    let of_person = files.iter().find(|file| value(file, "UID") == Some(&person.0))?;
+    PersonName::of_account(value(of_person, "USER")?)
+}
+
 fn has_screen(screen: ScreenState) -> bool {
     matches!(screen, ScreenState::On | ScreenState::Off)
 }
@@ -129,33 +138,33 @@ fn interrupt_counter(row: &str) -> Option<(String, u64)> {
 
 /// `None` where logind does not run.
 fn sessions(root: &Root) -> Option<Vec<Session>> {
-    if !root.exists(SESSIONS) {
-        return None;
-    }
-    let files = root.names(SESSIONS).into_iter().filter(|name| !name.contains('.'));
-    Some(
-        files
-            .filter_map(|name| root.text(&format!("{SESSIONS}/{name}")).ok())
-            .map(|file| session(&file))
-            .collect(),
-    )
+    root.exists(SESSIONS).then(|| session_files(root).iter().map(|file| session(file)).collect())
+}
+
+fn session_files(root: &Root) -> Vec<String> {
+    let names = root.names(SESSIONS).into_iter().filter(|name| !name.contains('.'));
+    names.filter_map(|name| root.text(&format!("{SESSIONS}/{name}")).ok()).collect()
 }
 
 fn session(file: &str) -> Session {
-    let value = |key: &str| {
-        file.lines()
-            .filter_map(|line| line.split_once('='))
-            .find(|(name, _)| *name == key)
-            .map(|(_, value)| value)
-    };
-    let class = value("CLASS");
+    let class = value(file, "CLASS");
     Session {
-        active: value("ACTIVE") == Some("1"),
-        remote: value("REMOTE") == Some("1"),
+        active: value(file, "ACTIVE") == Some("1"),
+        remote: value(file, "REMOTE") == Some("1"),
         of_a_person: class == Some("user"),
-        at_a_seat: value("SEAT").is_some() && matches!(class, Some("user" | "greeter")),
-        user: value("UID").and_then(|user| user.parse::<u32>().ok()).map(|user| Person(user.to_string())),
+        at_a_seat: value(file, "SEAT").is_some() && matches!(class, Some("user" | "greeter")),
+        user: value(file, "UID")
+            .and_then(|user| user.parse::<u32>().ok())
+            .map(|user| Person(user.to_string())),
     }
+}
+
+/// What a session file says of one thing.
+fn value<'a>(file: &'a str, key: &str) -> Option<&'a str> {
+    file.lines()
+        .filter_map(|line| line.split_once('='))
+        .find(|(name, _)| *name == key)
+        .map(|(_, value)| value)
 }
 
 #[cfg(test)]

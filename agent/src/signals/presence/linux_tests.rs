@@ -133,3 +133,20 @@ fn people_are_only_counted() {
     let seen = PresenceReader::default().read(&machine.root(), ScreenState::On, false);
     assert_eq!(seen.people.map(|people| people.len()), Some(2));
 }
+
+#[test]
+fn a_name_comes_from_the_session_and_from_nowhere_else() {
+    let machine = Machine::new();
+    machine.session("2", "UID=1000\nUSER=anna@lyngby.dk\nACTIVE=1\nCLASS=user\n");
+    machine.session("5", "UID=1001\nUSER=bo\nACTIVE=1\nCLASS=user\n");
+    machine.session("6", "UID=1002\nACTIVE=1\nCLASS=user\n");
+    machine.set("etc/passwd", "carl:x:1003:1003::/home/carl:/bin/sh\n");
+    for (user, name) in [
+        ("1000", Some(PersonName::Upn("anna@lyngby.dk".to_owned()))),
+        ("1001", Some(PersonName::Local("bo".to_owned()))),
+        ("1002", None),
+        ("1003", None),
+    ] {
+        assert_eq!(name_of(&machine.root(), &Person(user.to_owned())), name, "{user}");
+    }
+}

@@ -18,6 +18,7 @@ fn enrolled(machine: &str) -> Enrolled {
         device: DEVICE,
         key_state: KeyState::Active,
         policy: copenhagen(),
+        pseudonyms: false,
         profile: facts::profile_now(&fixture(machine), &copenhagen(), date(2026, 11, 24), None, None),
         written: Some(at("2026-11-24T08:25:00Z")),
         record: None,
@@ -63,6 +64,7 @@ fn much_is_wrong() {
     let policy = Policy { report_growing: true, observe_from: Some(date(2026, 12, 1)), ..copenhagen() };
     let text = words(Some(Enrolled {
         key_state: KeyState::Pending,
+        pseudonyms: true,
         policy: Policy { detail: Detail::Day, ..policy },
         written: Some(at("2026-11-23T17:00:00Z")),
         next_report: Some(at("2026-11-24T08:00:00Z")),

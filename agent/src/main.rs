@@ -16,6 +16,7 @@ mod identity;
 mod local;
 mod observer;
 mod outbox;
+mod rhythm;
 mod sampler;
 mod service;
 mod settings;

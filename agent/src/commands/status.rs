@@ -13,7 +13,7 @@ use levetid_protocol::usage::{StateMinutes, UsageRecord};
 use serde::Serialize;
 
 use super::{look_at_spool, run, runtime};
-use crate::clock::Heartbeat;
+use crate::clock::{FLUSH_MINUTES, Heartbeat};
 use crate::days::{self, Viewer};
 use crate::disk_health::Reading;
 use crate::facts;
@@ -63,6 +63,9 @@ struct Enrolled {
     /// The last minute on disk.
     #[serde(skip_serializing_if = "Option::is_none")]
     written: Option<Timestamp>,
+    /// The next one is written within so many minutes.
+    #[serde(skip)]
+    flush_minutes: i64,
     /// The record that grows.
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<UsageRecord>,
@@ -148,6 +151,7 @@ fn enrolled(
         device: identity.device,
         key_state: identity.key_state,
         profile: facts::profile_now(root, &policy, today, no_history, Reading::latest(state).as_ref()),
+        flush_minutes: heartbeat.as_ref().map_or(FLUSH_MINUTES, |heartbeat| heartbeat.flush_minutes),
         written: heartbeat.map(|heartbeat| heartbeat.tick.wall),
         record: running.map(|running| running.record()),
         drawn: days::days(&policy, &kept),

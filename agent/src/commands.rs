@@ -1,6 +1,7 @@
 //! The commands.
 
 pub mod enrol;
+pub mod inspect;
 pub mod run;
 pub mod show;
 pub mod status;

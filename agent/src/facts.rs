@@ -58,7 +58,7 @@ pub fn profile_now(
     Some(profile)
 }
 
-/// Asks the journal for the weeks before the agent, once in the life of a spool. Each attempt waits
+/// Asks the logs for the weeks before the agent, once in the life of a spool. Each attempt waits
 /// longer; returns whether there is an answer, if only that it takes too long.
 ///
 /// # Errors
@@ -73,15 +73,14 @@ pub async fn read_history(
     if spool.value::<Option<NotKnownReason>>(HISTORY_READ)?.is_some() {
         return Ok(true);
     }
-    let answer = match PATIENCE.get(attempt) {
+    let today = policy.local(now).date();
+    let rows = match PATIENCE.get(attempt) {
         None => Err(Unsupported(NotKnownReason::ReadError)),
-        Some(patience) => match tokio::time::timeout(*patience, history::boots(root)).await {
+        Some(patience) => match tokio::time::timeout(*patience, history::rows(root, policy, today)).await {
             Err(_) => return Ok(false),
-            Ok(answer) => answer,
+            Ok(rows) => rows,
         },
     };
-    let today = policy.local(now).date();
-    let rows = answer.map(|boots| history::weeks(&boots, policy, today));
     let items: Vec<_> = rows.iter().flatten().map(|row| (Item::History(row.clone()), now)).collect();
     spool.put(&items)?;
     spool.set(HISTORY_READ, &rows.err().map(|Unsupported(reason)| reason))?;

@@ -28,7 +28,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{enrol, run, show, status};
+use commands::{enrol, inspect, run, show, status};
 use signals::Root;
 use state_dir::StateDir;
 
@@ -56,6 +56,9 @@ enum Command {
     Show(show::Arguments),
     /// Say in plain words what is seen, what was reported and what waits
     Status(status::Arguments),
+    /// Read what a machine says of itself from a file, as the agent would
+    #[command(subcommand)]
+    Inspect(inspect::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -80,5 +83,6 @@ fn dispatch(command: Command, state: StateDir, root: Root) -> anyhow::Result<()>
         Command::Run => run::command(state, root),
         Command::Show(arguments) => show::command(&arguments, &state),
         Command::Status(arguments) => status::command(&arguments, &state, &root),
+        Command::Inspect(arguments) => inspect::command(&arguments),
     }
 }

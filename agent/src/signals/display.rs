@@ -7,10 +7,11 @@ mod system;
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use levetid_protocol::profile::Display;
 use levetid_protocol::usage::{ScreenKey, ScreenSource};
 
-use super::edid::Edid;
+use super::edid::{Dated, Edid};
 pub use system::{displays, screens_now};
 
 /// The state of all screens together.
@@ -38,7 +39,7 @@ pub struct Screens {
 }
 
 /// A screen, as far as it says what it is.
-fn display(built_in: bool, edid: Option<Edid>) -> Display {
+fn display(built_in: bool, edid: Option<Edid>, today: Date) -> Display {
     let Some(edid) = edid else {
         return Display {
             built_in,
@@ -50,13 +51,14 @@ fn display(built_in: bool, edid: Option<Edid>) -> Display {
             size_cm: None,
         };
     };
+    let Dated { made_week, made_year, model_year } = edid.dated(today.year());
     Display {
         built_in,
         key: edid.key(),
-        name: edid.name,
-        made_week: edid.made_week,
-        made_year: edid.made_year,
-        model_year: edid.model_year,
+        name: edid.label(),
+        made_week,
+        made_year,
+        model_year,
         size_cm: edid.size_cm,
     }
 }

@@ -26,8 +26,8 @@ const NOT_OF_A_GUEST: [Fact; 9] = [
 /// Reads the profile on a local day; `None` when the machine cannot even name its system.
 pub fn profile(root: &Root, policy: &Policy, taken: Date) -> Option<DeviceProfile> {
     let disks = disk::disks(root);
-    let displays = display::displays(root);
-    let batteries = battery::batteries(root);
+    let displays = display::displays(root, taken);
+    let batteries = battery::batteries(root, taken);
     let machine = machine::machine(root);
     let is_guest = machine.hypervisor.is_some();
     let not_known = [
@@ -43,7 +43,8 @@ pub fn profile(root: &Root, policy: &Policy, taken: Date) -> Option<DeviceProfil
         (Fact::Displays, known(&displays)),
         (Fact::Batteries, known(&batteries)),
         (Fact::OsInstalled, known(&os::installed(root))),
-        (Fact::Energy, energy(root)),
+        // A counter, or the gauge of a battery.
+        (Fact::Energy, power::counters(root).or_else(|why| known(&batteries).map_err(|_| why))),
         (Fact::Presence, presence(root)),
         (Fact::ScreenState, screen_state(root)),
     ];
@@ -75,7 +76,7 @@ pub fn wear(root: &Root, day: Date) -> Vec<WearSample> {
         let part = WornPart::Battery { name: battery.name, full_wh, design_wh, cycles: battery.cycles };
         Some(WearSample { day, part })
     };
-    battery::batteries(root).unwrap_or_default().into_iter().filter_map(sample).collect()
+    battery::batteries(root, day).unwrap_or_default().into_iter().filter_map(sample).collect()
 }
 
 fn known<T>(answer: &Answer<T>) -> Answer<()> {
@@ -85,11 +86,6 @@ fn known<T>(answer: &Answer<T>) -> Answer<()> {
 fn reason_for(fact: Fact, reason: NotKnownReason, is_guest: bool) -> NotKnownReason {
     let absent = matches!(reason, NotKnownReason::Absent | NotKnownReason::NotSupported);
     if is_guest && absent && NOT_OF_A_GUEST.contains(&fact) { NotKnownReason::VirtualMachine } else { reason }
-}
-
-/// A counter, or the gauge of a battery.
-fn energy(root: &Root) -> Answer<()> {
-    power::counters(root).or_else(|why| known(&battery::batteries(root)).map_err(|_| why))
 }
 
 fn presence(root: &Root) -> Answer<()> {

@@ -1,161 +1,142 @@
-//! The firmware's own tables (SMBIOS 3.7, DSP0134), as Linux shows them to root in
-//! `/sys/firmware/dmi/tables/DMI`: memory arrays (type 16) and memory devices (type 17).
+//! The firmware's own tables (SMBIOS 3.7, DSP0134): who made the machine, its memory and its battery.
+//! Linux shows them to root in `/sys/firmware/dmi/tables/DMI`, Windows to everybody.
 
-use levetid_protocol::limits::MAX_PARTS;
-use levetid_protocol::profile::MemorySlot;
+mod battery;
+mod machine;
+mod memory;
+
 use levetid_protocol::text::Text;
 
-const MEMORY_ARRAY: u8 = 16;
-const MEMORY_DEVICE: u8 = 17;
+pub use memory::memory;
+
+/// The structure after which nothing is read.
 const END: u8 = 127;
 
-/// System memory, among flash, cache and video memory.
-const USE_SYSTEM_MEMORY: u8 = 3;
+/// Windows puts these before its copy: a flag, the version in two bytes, a revision, the length in four.
+const WINDOWS_HEADER_BYTES: usize = 8;
 
-/// Kinds of memory by their number (DSP0134 table 78); others are not met in a PC of this century.
-const KINDS: [(u8, &str); 13] = [
-    (0x0f, "SDRAM"),
-    (0x12, "DDR"),
-    (0x13, "DDR2"),
-    (0x18, "DDR3"),
-    (0x1a, "DDR4"),
-    (0x1b, "LPDDR"),
-    (0x1c, "LPDDR2"),
-    (0x1d, "LPDDR3"),
-    (0x1e, "LPDDR4"),
-    (0x20, "HBM"),
-    (0x21, "HBM2"),
-    (0x22, "DDR5"),
-    (0x23, "LPDDR5"),
-];
-
-/// "Row of chips" (0x0b) is soldered; so is a kind that is only made so.
-const ROW_OF_CHIPS: u8 = 0x0b;
-
-/// What the tables say of memory.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MemoryTables {
-    /// The most the board takes, MiB.
-    pub max_mib: Option<u32>,
-    /// Slots, empty ones too.
-    pub slots: Vec<MemorySlot>,
+/// What a machine's firmware tells of it: a table of structures, and the version of the standard it follows.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables<'a> {
+    structures: &'a [u8],
+    version: Option<(u8, u8)>,
 }
 
-/// Reads the tables as far as they are well formed.
-pub fn memory(tables: &[u8]) -> MemoryTables {
-    let mut memory = MemoryTables::default();
-    for structure in Structures(tables) {
-        match structure.first() {
-            Some(&MEMORY_ARRAY) => {
-                if let Some(mib) = array_mib(structure) {
-                    memory.max_mib = Some(memory.max_mib.unwrap_or(0).saturating_add(mib));
-                }
-            }
-            Some(&MEMORY_DEVICE) if memory.slots.len() < MAX_PARTS => memory.slots.extend(slot(structure)),
-            _ => {}
-        }
+impl<'a> Tables<'a> {
+    /// The bytes of the structures alone, as Linux gives them.
+    pub fn raw(structures: &'a [u8]) -> Self {
+        Self { structures, version: None }
     }
-    memory
+
+    /// Windows' `RawSMBIOSData`; `None` when its length is not that of what follows.
+    pub fn windows(data: &'a [u8]) -> Option<Self> {
+        let ([_, major, minor, _, length @ ..], structures) =
+            data.split_first_chunk::<WINDOWS_HEADER_BYTES>()?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        let is_version = (2..=9).contains(major);
+        (is_version && length == structures.len())
+            .then_some(Self { structures, version: Some((*major, *minor)) })
+    }
+
+    /// A file of any origin: as Windows gives them, as `dmidecode --dump-bin` writes them, or the structures
+    /// alone. `None` when no structure is found.
+    pub fn of_file(file: &'a [u8]) -> Option<Self> {
+        let tables = Self::windows(file).or_else(|| Self::dumped(file)).unwrap_or_else(|| Self::raw(file));
+        tables.structures().next().map(|_| tables)
+    }
+
+    /// An entry point, and the structures where it says, else where `dmidecode` puts them.
+    fn dumped(file: &'a [u8]) -> Option<Self> {
+        const AFTER_THE_ENTRY_POINT: usize = 32;
+        let entry = Structure { formatted: file, strings: &[] };
+        let (major, minor, at, length) = if file.starts_with(b"_SM3_") {
+            (entry.byte(7)?, entry.byte(8)?, entry.qword(0x10)?, entry.dword(0x0c)?)
+        } else if file.starts_with(b"_SM_") {
+            (entry.byte(6)?, entry.byte(7)?, u64::from(entry.dword(0x18)?), u32::from(entry.word(0x16)?))
+        } else {
+            return None;
+        };
+        let at = usize::try_from(at).ok().filter(|at| (1..file.len()).contains(at));
+        let structures = file.get(at.unwrap_or(AFTER_THE_ENTRY_POINT)..)?;
+        let length = usize::try_from(length).ok()?.min(structures.len());
+        Some(Self { structures: structures.get(..length)?, version: Some((major, minor)) })
+    }
+
+    fn structures(self) -> impl Iterator<Item = Structure<'a>> {
+        Structures(self.structures)
+    }
+
+    /// The first structure of a kind: the machine's own, where its parts have others.
+    fn first(self, kind: u8) -> Option<Structure<'a>> {
+        self.structures().find(|structure| structure.kind() == kind)
+    }
 }
 
-/// The formatted areas of the structures, one after the other.
+/// A structure: its fields by their place in it, and the texts that they number.
+#[derive(Debug, Clone, Copy)]
+struct Structure<'a> {
+    formatted: &'a [u8],
+    strings: &'a [u8],
+}
+
+impl Structure<'_> {
+    fn kind(&self) -> u8 {
+        self.formatted.first().copied().unwrap_or(END)
+    }
+
+    fn array<const N: usize>(&self, at: usize) -> Option<[u8; N]> {
+        self.formatted.get(at..)?.first_chunk().copied()
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.formatted.get(at).copied()
+    }
+
+    fn word(&self, at: usize) -> Option<u16> {
+        self.array(at).map(u16::from_le_bytes)
+    }
+
+    fn dword(&self, at: usize) -> Option<u32> {
+        self.array(at).map(u32::from_le_bytes)
+    }
+
+    fn qword(&self, at: usize) -> Option<u64> {
+        self.array(at).map(u64::from_le_bytes)
+    }
+
+    /// The text whose number, from 1, stands at this place.
+    fn text(&self, at: usize) -> Option<Text> {
+        let index = usize::from(self.byte(at)?).checked_sub(1)?;
+        let text = self.strings.split(|byte| *byte == 0).nth(index)?;
+        Text::clean(&String::from_utf8_lossy(text))
+    }
+
+    /// The text, unless it is a placeholder.
+    fn meaningful(&self, at: usize) -> Option<Text> {
+        self.text(at).filter(|text| text.meaningful().is_some())
+    }
+}
+
+/// The structures one after the other, as far as they are well formed.
 struct Structures<'a>(&'a [u8]);
 
 impl<'a> Iterator for Structures<'a> {
-    type Item = &'a [u8];
+    type Item = Structure<'a>;
 
-    fn next(&mut self) -> Option<&'a [u8]> {
+    fn next(&mut self) -> Option<Structure<'a>> {
         let length = usize::from(*self.0.get(1)?);
-        let (formatted, strings) = self.0.split_at_checked(length.max(4))?;
+        // Kind, length and handle are there in any; less is damage, and what follows cannot be found.
+        if length < 4 {
+            return None;
+        }
+        let (formatted, strings) = self.0.split_at_checked(length)?;
         // The strings end with two zero bytes.
         let end = strings.windows(2).position(|pair| pair == [0, 0])?;
-        self.0 = if formatted.first() == Some(&END) { &[] } else { strings.get(end + 2..)? };
-        Some(formatted)
+        let structure = Structure { formatted, strings: strings.get(..end)? };
+        self.0 = if structure.kind() == END { &[] } else { strings.get(end + 2..)? };
+        Some(structure)
     }
-}
-
-/// The capacity of an array of system memory: KiB at 07h, or bytes at 0Fh.
-fn array_mib(structure: &[u8]) -> Option<u32> {
-    if *structure.get(5)? != USE_SYSTEM_MEMORY {
-        return None;
-    }
-    match dword(structure, 7)? {
-        0x8000_0000 => u32::try_from(u64::from_le_bytes(*structure.get(0x0f..)?.first_chunk()?) >> 20).ok(),
-        kib => Some(kib >> 10),
-    }
-    .filter(|mib| *mib > 0)
-}
-
-fn slot(structure: &[u8]) -> Option<MemorySlot> {
-    let size_mib = match word(structure, 0x0c)? {
-        // Unknown.
-        0xffff => return None,
-        0x7fff => dword(structure, 0x1c)? & 0x7fff_ffff,
-        kib if kib & 0x8000 != 0 => u32::from(kib & 0x7fff) >> 10,
-        mib => u32::from(mib),
-    };
-    let number = structure.get(0x12).copied().unwrap_or(0);
-    let kind = KINDS.iter().find(|(kind, _)| *kind == number).map(|(_, name)| *name);
-    let soldered =
-        structure.get(0x0e) == Some(&ROW_OF_CHIPS) || kind.is_some_and(|kind| kind.starts_with("LP"));
-    Some(MemorySlot { size_mib, kind: kind.and_then(Text::clean), soldered: soldered && size_mib > 0 })
-}
-
-fn word(structure: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(*structure.get(at..)?.first_chunk()?))
-}
-
-fn dword(structure: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(*structure.get(at..)?.first_chunk()?))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn structure(kind: u8, length: u8, fields: &[(usize, &[u8])]) -> Vec<u8> {
-        let mut bytes = vec![0; usize::from(length)];
-        bytes[..2].copy_from_slice(&[kind, length]);
-        for (at, value) in fields {
-            bytes[*at..*at + value.len()].copy_from_slice(value);
-        }
-        bytes.extend(b"DIMM 1\0\0");
-        bytes
-    }
-
-    #[test]
-    fn reads_arrays_and_slots() {
-        let tables = [
-            structure(0, 0x18, &[]),
-            structure(16, 0x17, &[(5, &[3]), (7, &(32_u32 << 20).to_le_bytes())]),
-            structure(16, 0x17, &[(5, &[7]), (7, &(9_u32 << 20).to_le_bytes())]),
-            structure(17, 0x28, &[(0x0c, &8_192_u16.to_le_bytes()), (0x0e, &[0x0d]), (0x12, &[0x1a])]),
-            structure(17, 0x28, &[(0x0e, &[0x0d])]),
-            structure(
-                17,
-                0x28,
-                &[(0x0c, &[0xff, 0x7f]), (0x0e, &[0x0b]), (0x12, &[0x23]), (0x1c, &65_536_u32.to_le_bytes())],
-            ),
-            structure(17, 0x28, &[(0x0c, &[0xff, 0xff])]),
-            structure(127, 4, &[]),
-            structure(17, 0x28, &[(0x0c, &[1, 0])]),
-        ]
-        .concat();
-        let memory = memory(&tables);
-        assert_eq!(memory.max_mib, Some(32_768));
-        let slots: Vec<_> = memory
-            .slots
-            .iter()
-            .map(|slot| (slot.size_mib, slot.kind.as_ref().map(Text::as_str), slot.soldered))
-            .collect();
-        assert_eq!(slots, [(8_192, Some("DDR4"), false), (0, None, false), (65_536, Some("LPDDR5"), true)]);
-    }
-
-    proptest! {
-        #[test]
-        fn damaged_tables_never_stop_the_agent(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
-            memory(&bytes);
-        }
-    }
-}
+mod tests;

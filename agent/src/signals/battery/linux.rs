@@ -5,13 +5,14 @@ use levetid_protocol::profile::{Battery, NotKnownReason};
 use levetid_protocol::text::Text;
 
 use super::Supply;
-use crate::signals::{Answer, Root, Unsupported};
+use crate::signals::{Answer, Root, Unsupported, plausible};
 
 const FOLDER: &str = "sys/class/power_supply";
 
 /// The batteries of the machine itself; those of mice and keyboards are left out.
-pub fn batteries(root: &Root) -> Answer<Vec<Battery>> {
-    let batteries: Vec<Battery> = names(root).into_iter().filter_map(|name| battery(root, &name)).collect();
+pub fn batteries(root: &Root, today: Date) -> Answer<Vec<Battery>> {
+    let batteries: Vec<Battery> =
+        names(root).into_iter().filter_map(|name| battery(root, &name, today)).collect();
     if batteries.is_empty() { Err(Unsupported(NotKnownReason::Absent)) } else { Ok(batteries) }
 }
 
@@ -46,29 +47,29 @@ fn mains_online(root: &Root) -> bool {
     })
 }
 
-fn battery(root: &Root, name: &str) -> Option<Battery> {
+fn battery(root: &Root, name: &str, today: Date) -> Option<Battery> {
     let text = |entry: &str| root.short_text(&format!("{FOLDER}/{name}/{entry}")).ok();
     Some(Battery {
         name: Text::clean(name)?,
         manufacturer: text("manufacturer"),
         model: text("model_name"),
         chemistry: text("technology"),
-        design_wh: capacity_wh(root, name, "full_design"),
-        full_wh: capacity_wh(root, name, "full"),
+        design_wh: capacity_mwh(root, name, "full_design").and_then(plausible::design_wh),
+        full_wh: capacity_mwh(root, name, "full").and_then(plausible::full_wh),
         // Drivers that do not count cycles say 0.
         cycles: number(root, name, "cycle_count").filter(|cycles| *cycles > 0.0).map(whole),
-        made: made(root, name),
+        made: made(root, name).and_then(|day| plausible::made(day, today)),
     })
 }
 
-/// Capacity in Wh, from energy (µWh) or from charge (µAh) at the design voltage (µV).
-fn capacity_wh(root: &Root, name: &str, which: &str) -> Option<u32> {
+/// Capacity in mWh, from energy (µWh) or from charge (µAh) at the design voltage (µV).
+fn capacity_mwh(root: &Root, name: &str, which: &str) -> Option<u64> {
     let micro_wh = number(root, name, &format!("energy_{which}")).or_else(|| {
         let micro_ah = number(root, name, &format!("charge_{which}"))?;
         let micro_v = number(root, name, "voltage_min_design")?;
         Some(micro_ah * micro_v / 1e6)
     })?;
-    Some(whole(micro_wh / 1e6)).filter(|wh| (1..=1_000).contains(wh))
+    Some(u64::from(whole(micro_wh / 1e3)))
 }
 
 /// Power in W, from the gauge's own figure (µW) or from current (µA) and voltage (µV).
@@ -104,6 +105,9 @@ fn whole(value: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 23);
 
     fn machine(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -150,7 +154,7 @@ mod tests {
         let machine = machine(&[("hid-mouse/type", "Battery"), ("hid-mouse/scope", "Device")]);
         let root = Root::new(machine.path());
         assert_eq!(supply(&root), None);
-        assert_eq!(batteries(&root), Err(Unsupported(NotKnownReason::Absent)));
+        assert_eq!(batteries(&root, TODAY), Err(Unsupported(NotKnownReason::Absent)));
     }
 
     #[test]
@@ -164,8 +168,21 @@ mod tests {
             ("BAT0/manufacture_year", "2019"),
             ("BAT0/manufacture_month", "4"),
         ]);
-        let battery = batteries(&Root::new(machine.path())).unwrap().pop().unwrap();
+        let battery = batteries(&Root::new(machine.path()), TODAY).unwrap().pop().unwrap();
         assert_eq!((battery.design_wh, battery.full_wh, battery.cycles), (Some(46), Some(35), None));
-        assert_eq!(battery.made, Some(jiff::civil::date(2019, 4, 1)));
+        assert_eq!(battery.made, Some(date(2019, 4, 1)));
+    }
+
+    #[test]
+    fn a_gauge_at_its_stop_tells_no_capacity_and_no_date() {
+        let machine = machine(&[
+            ("BAT0/type", "Battery"),
+            ("BAT0/energy_full_design", "655350000"),
+            ("BAT0/energy_full", "0"),
+            ("BAT0/manufacture_year", "2067"),
+            ("BAT0/manufacture_month", "3"),
+        ]);
+        let battery = batteries(&Root::new(machine.path()), TODAY).unwrap().pop().unwrap();
+        assert_eq!((battery.design_wh, battery.full_wh, battery.made), (None, None, None));
     }
 }

@@ -1,5 +1,6 @@
 //! Screens, from the connectors of the graphics driver below `/sys/class/drm`.
 
+use jiff::civil::Date;
 use levetid_protocol::profile::{Display, NotKnownReason};
 use levetid_protocol::usage::ScreenSource;
 
@@ -38,9 +39,9 @@ pub fn screens_now(root: &Root) -> Screens {
 }
 
 /// The screens that are connected, as far as they say what they are.
-pub fn displays(root: &Root) -> Answer<Vec<Display>> {
-    let displays: Vec<Display> =
-        connected(root).iter().map(|connector| display(connector.built_in, edid(root, connector))).collect();
+pub fn displays(root: &Root, today: Date) -> Answer<Vec<Display>> {
+    let display = |connector: &Connector| display(connector.built_in, edid(root, connector), today);
+    let displays: Vec<Display> = connected(root).iter().map(display).collect();
     if displays.is_empty() { Err(Unsupported(NotKnownReason::Absent)) } else { Ok(displays) }
 }
 
@@ -71,5 +72,5 @@ fn is_on(root: &Root, connector: &Connector) -> bool {
 }
 
 fn edid(root: &Root, connector: &Connector) -> Option<Edid> {
-    Edid::parse(&root.bytes(&format!("{}/edid", connector.path)).ok()?)
+    Edid::parse(&root.bytes(&format!("{}/edid", connector.path)).ok()?).ok()
 }

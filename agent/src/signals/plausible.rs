@@ -1,0 +1,116 @@
+//! What a battery can have: capacities and dates of making that are not a maker's sample, an empty field
+//! or a counter at its stop. Used wherever a battery is read, on every system.
+
+use jiff::civil::{Date, date};
+
+/// The least a battery of a PC was made to hold, mWh. Below are charges (mAh) in the place of energies:
+/// of the hardware corpus' 3,137 batteries, none holds between 8.6 and 10 Wh.
+const MIN_DESIGN_MWH: u64 = 10_000;
+
+/// The most a battery of a PC holds, mWh: aeroplanes carry none above 160 Wh. It also leaves out counters at
+/// their stop, which give 655 (0xffff × 10) or 671 Wh.
+const MAX_MWH: u64 = 200_000;
+
+/// A counter at its stop.
+const FULL_WORD: u64 = 0xffff;
+
+/// Dates that firmware makers left in their samples, each on dozens to hundreds of machines of the corpus.
+const SAMPLE_DATES: [Date; 4] = [date(2006, 10, 31), date(2007, 10, 12), date(2010, 7, 7), date(2010, 8, 8)];
+
+/// No part of a PC in use is older.
+pub const FIRST_YEAR: i16 = 1995;
+
+/// A capacity by design of so many mWh, in Wh.
+pub fn design_wh(milliwatt_hours: u64) -> Option<u32> {
+    full_wh(milliwatt_hours).filter(|_| milliwatt_hours >= MIN_DESIGN_MWH)
+}
+
+/// A full charge of so many mWh, in Wh. A worn battery may hold as little as it likes.
+pub fn full_wh(milliwatt_hours: u64) -> Option<u32> {
+    if milliwatt_hours > MAX_MWH || milliwatt_hours == FULL_WORD {
+        return None;
+    }
+    u32::try_from((milliwatt_hours + 500) / 1_000).ok().filter(|wh| *wh > 0)
+}
+
+/// The day a battery was made, if it can have been made then. The first of January is more often a sample,
+/// or a year without a day, than a day.
+pub fn made(day: Date, today: Date) -> Option<Date> {
+    let is_new_year = day.month() == 1 && day.day() == 1;
+    let possible = day.year() >= FIRST_YEAR && day <= today;
+    (possible && !is_new_year && !SAMPLE_DATES.contains(&day)).then_some(day)
+}
+
+/// A date as firmware writes it: `08/21/2019`, month first as no machine of the corpus contradicts, or
+/// `2019-08-21` or `2019/8/21`. Two digits may be a year at either end, and are no date.
+pub fn written(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.split(['/', '-']).collect();
+    let &[first, second, third] = parts.as_slice() else { return None };
+    let (year, month, day) = if first.len() == 4 { (first, second, third) } else { (third, first, second) };
+    let is_digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != 4 || ![year, month, day].iter().all(is_digits) {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_fields_and_stopped_counters_are_no_capacities() {
+        for (mwh, design, full) in [
+            (0, None, None),
+            (499, None, None),
+            (4_400, None, Some(4)),
+            (13_450, Some(13), Some(13)),
+            (48_807, Some(49), Some(49)),
+            (65_535, None, None),
+            (99_900, Some(100), Some(100)),
+            (655_350, None, None),
+            (671_040, None, None),
+            (u64::MAX, None, None),
+        ] {
+            assert_eq!((design_wh(mwh), full_wh(mwh)), (design, full), "{mwh}");
+        }
+    }
+
+    #[test]
+    fn samples_and_impossible_years_are_no_dates() {
+        let today = date(2026, 11, 23);
+        for (day, is_made) in [
+            (date(92, 5, 6), false),
+            (date(1980, 1, 30), false),
+            (date(1994, 12, 31), false),
+            (date(2010, 8, 8), false),
+            (date(2012, 1, 1), false),
+            (date(2019, 4, 21), true),
+            (date(2026, 11, 23), true),
+            (date(2026, 11, 24), false),
+            (date(2067, 3, 2), false),
+        ] {
+            assert_eq!(made(day, today).is_some(), is_made, "{day}");
+        }
+    }
+
+    #[test]
+    fn reads_dates_as_firmware_writes_them() {
+        let august = Some(date(2019, 8, 21));
+        for (text, expected) in [
+            ("08/21/2019", august),
+            ("2019-08-21", august),
+            ("2019/8/21", august),
+            ("21/08/2019", None),
+            ("09/08/19", None),
+            ("2019-08-21-01", None),
+            ("2019-+8-21", None),
+            ("1980-00-00", None),
+            ("**/**/****", None),
+            ("2008", None),
+            ("", None),
+        ] {
+            assert_eq!(written(text), expected, "{text}");
+        }
+    }
+}

@@ -1,14 +1,21 @@
 //! Ticks and samples become records: what happened between one tick and the next is counted minute by
 //! minute into the running record, and a record whose last day has ended is handed on. Pure.
+//!
+//! A wall clock that was set back counts nothing until it is where it was, so that no minute is in two
+//! records. Where it was set far, another record may grow: see `parked`.
+
+mod parked;
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use levetid_protocol::policy::Policy;
 
-use crate::clock::{self, Ending, Heartbeat, PowerState, Stretch, Tick};
+use crate::clock::{self, Ending, FLUSH_MINUTES, Heartbeat, PowerState, Stretch, Tick};
 use crate::outbox::Item;
 use crate::usage::{Minute, MinuteDetail, Running, Sample};
+use parked::Growing;
+pub use parked::Parked;
 
 /// A machine that was away for longer begins a new record; the days between are nobody's.
 const LONGEST_ABSENCE_MINUTES: i64 = 400 * 1_440;
@@ -20,8 +27,9 @@ pub const DUE_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug)]
 pub struct Observer {
     policy: Policy,
-    last: Option<Heartbeat>,
-    running: Option<Running>,
+    growing: Growing,
+    /// This observer saw the last tick itself.
+    watched: bool,
     detail: Vec<MinuteDetail>,
     completed: Vec<(Item, Timestamp)>,
     due_after: fn(Duration) -> Duration,
@@ -37,8 +45,8 @@ impl Observer {
     ) -> Self {
         let mut observer = Self {
             policy: policy.clone(),
-            last,
-            running,
+            growing: Growing { running, last, parked: None },
+            watched: false,
             detail: Vec::new(),
             completed: Vec::new(),
             due_after,
@@ -47,14 +55,32 @@ impl Observer {
         observer
     }
 
+    /// The same, with the record that was parked.
+    pub fn with_parked(mut self, parked: Option<Parked>) -> Self {
+        self.growing.parked = parked;
+        self.follow(self.policy.clone());
+        self
+    }
+
     /// The last tick that was seen.
     pub fn last(&self) -> Option<&Tick> {
-        self.last.as_ref().map(|last| &last.tick)
+        self.growing.last.as_ref().map(|last| &last.tick)
+    }
+
+    /// What the next agent goes on from, if this one ends so before it writes again, which it means to do
+    /// within so many minutes.
+    pub fn heartbeat(&self, ending: Ending, flush_minutes: i64) -> Option<Heartbeat> {
+        self.last().map(|tick| Heartbeat { tick: tick.clone(), ending, flush_minutes })
     }
 
     /// The record that grows.
     pub fn running(&self) -> Option<&Running> {
-        self.running.as_ref()
+        self.growing.running.as_ref()
+    }
+
+    /// The record that grows again if the clock is set back to where it was.
+    pub fn parked(&self) -> Option<&Parked> {
+        self.growing.parked.as_ref()
     }
 
     /// What has been seen since the last call to [`kept`](Self::kept): detail, and complete records with
@@ -71,25 +97,28 @@ impl Observer {
 
     /// Follows a new policy.
     pub fn follow(&mut self, policy: Policy) {
-        if let Some(running) = &mut self.running {
-            running.follow(&policy);
-        }
+        self.growing.records().for_each(|record| record.follow(&policy));
         self.policy = policy;
     }
 
     /// Counts the minutes up to this tick. `sample` is what was seen of those in which the machine was on.
     pub fn observe(&mut self, now: Tick, sample: &Sample) {
-        let stretches = self.last.as_ref().map(|last| clock::between(last, &now)).unwrap_or_default();
+        let goes_on = self.growing.follow_clock(&now);
+        let watched = self.watched && !goes_on;
+        let last = self.growing.last.as_ref();
+        let stretches = last.map(|last| clock::between(last, &now, watched)).unwrap_or_default();
         let (wall, minute) = (now.wall, now.minute());
-        self.last = Some(Heartbeat { tick: now, ending: Ending::Cut });
+        self.growing.last = Some(Heartbeat { tick: now, ending: Ending::Cut, flush_minutes: FLUSH_MINUTES });
+        self.watched = true;
         let today = self.policy.local(wall).date();
         if !self.policy.observes(today) {
-            self.running = None;
+            (self.growing.running, self.growing.parked) = (None, None);
             return;
         }
-        self.begin_anew_if_time_jumped(wall);
+        self.begin_anew_after_long_absence(wall);
+        let counted_to = minute_of(self.running_at(wall).covered_to());
         for Stretch { from, to, power } in stretches {
-            for minute in from..to {
+            for minute in from.max(counted_to)..to {
                 let counted = match power {
                     PowerState::On => Minute::On(sample),
                     PowerState::Asleep => Minute::Asleep,
@@ -102,22 +131,24 @@ impl Observer {
         self.fill(wall, minute);
     }
 
-    /// A record that lies in the future, or too far back, was begun under a clock that was wrong.
-    fn begin_anew_if_time_jumped(&mut self, wall: Timestamp) {
-        let Some(running) = &self.running else { return };
-        let behind = minute_of(wall) - minute_of(running.covered_to());
-        if running.from() > wall {
-            self.running = None;
-        } else if behind > LONGEST_ABSENCE_MINUTES {
+    fn begin_anew_after_long_absence(&mut self, wall: Timestamp) {
+        let was_long = |running: &mut Running| {
+            minute_of(wall) - minute_of(running.covered_to()) > LONGEST_ABSENCE_MINUTES
+        };
+        if let Some(running) = self.growing.running.take_if(was_long) {
             self.completed.push((Item::Usage(Box::new(running.record())), wall));
-            self.running = None;
         }
+    }
+
+    /// The record that grows; where there is none, one that begins today.
+    fn running_at(&mut self, wall: Timestamp) -> &mut Running {
+        self.growing.running.get_or_insert_with(|| Running::starting(&self.policy, wall))
     }
 
     /// Counts one minute, and as unknown those before it that nothing is known of.
     fn count(&mut self, wall: Timestamp, minute: i64, counted: Minute<'_>) {
         self.fill(wall, minute);
-        let running = self.running.get_or_insert_with(|| Running::starting(&self.policy, wall));
+        let running = self.running_at(wall);
         // A minute before its start belongs to a day that is not observed, one before its end was
         // counted before the wall clock was set back.
         if minute_of(running.covered_to()) == minute {
@@ -130,12 +161,9 @@ impl Observer {
     /// Counts as unknown what lies between the record and a minute: the hours of its first day before
     /// the agent was there.
     fn fill(&mut self, wall: Timestamp, minute: i64) {
-        let running = self.running.get_or_insert_with(|| Running::starting(&self.policy, wall));
-        let mut next = minute_of(running.covered_to());
+        let mut next = minute_of(self.running_at(wall).covered_to());
         while next < minute {
-            if let Some(running) = &mut self.running {
-                running.count(Minute::Unknown);
-            }
+            self.running_at(wall).count(Minute::Unknown);
             MinuteDetail::push(&mut self.detail, next, Minute::Unknown.state());
             self.hand_on_if_complete(wall);
             next += 1;
@@ -143,7 +171,7 @@ impl Observer {
     }
 
     fn hand_on_if_complete(&mut self, wall: Timestamp) {
-        let Some(running) = self.running.take_if(|running| running.is_complete()) else { return };
+        let Some(running) = self.growing.running.take_if(|running| running.is_complete()) else { return };
         let due = if self.policy.report_growing {
             wall
         } else {
@@ -153,7 +181,7 @@ impl Observer {
                 .unwrap_or(wall)
         };
         self.completed.push((Item::Usage(Box::new(running.record())), due));
-        self.running = Some(Running::starting(&self.policy, running.end()));
+        self.growing.running = Some(Running::starting(&self.policy, running.end()));
     }
 }
 

@@ -9,6 +9,8 @@ fn tick(boot: &str, wall_minute: i64, since_boot_s: i64, awake_s: i64) -> Tick {
         since_boot_ms: since_boot_s * 1_000,
         awake_ms: awake_s * 1_000,
         boot: boot.to_owned(),
+        standby: false,
+        started: None,
     }
 }
 
@@ -19,7 +21,7 @@ fn seen(last: Tick, ending: Ending, now: Tick) -> String {
         PowerState::Off => 'o',
         PowerState::Unknown => 'u',
     };
-    between(&Heartbeat { tick: last, ending }, &now)
+    between(&Heartbeat { tick: last, ending, flush_minutes: FLUSH_MINUTES }, &now, true)
         .iter()
         .map(|stretch| format!("{}{}", stretch.to - stretch.from, letter(stretch.power)))
         .collect::<Vec<_>>()
@@ -57,6 +59,8 @@ proptest! {
     fn stretches_join_and_cover_every_minute(
         ending in any_ending(),
         same_boot: bool,
+        watched: bool,
+        flush_minutes in -10_i64..100,
         wall_s in 0_i64..2_000_000,
         skip_s in -100_000_i64..1_000_000,
         since_boot_s in 0_i64..1_000_000,
@@ -69,7 +73,7 @@ proptest! {
         };
         let last = at("a", wall_s, since_boot_s - earlier_s, awake_s - earlier_s);
         let now = at(if same_boot { "a" } else { "b" }, wall_s + skip_s, since_boot_s, awake_s);
-        let stretches = between(&Heartbeat { tick: last.clone(), ending }, &now);
+        let stretches = between(&Heartbeat { tick: last.clone(), ending, flush_minutes }, &now, watched);
         let mut minute = last.minute();
         for stretch in &stretches {
             prop_assert_eq!(stretch.from, minute);

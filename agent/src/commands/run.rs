@@ -8,10 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 
 use super::{enrolled, open_spool, runtime};
-use crate::clock::{Ending, FLUSH_MINUTES, Heartbeat, Tick};
+use crate::clock::{self, Ending, FLUSH_MINUTES, Heartbeat, Tick};
 use crate::facts;
 use crate::identity::Identity;
-use crate::observer::Observer;
+use crate::observer::{Observer, Parked};
 use crate::outbox::Item;
 use crate::sampler::Sampler;
 use crate::service::{Order, Orders};
@@ -24,6 +24,7 @@ use crate::usage::Running;
 /// The spool's names for what the loop goes on from.
 pub const HEARTBEAT: &str = "heartbeat";
 const RUNNING: &str = "running";
+const PARKED: &str = "parked";
 
 /// What fell due while the machine was away is sent within this time after it is back.
 const BACK_WITHIN: Duration = Duration::from_secs(60 * 60);
@@ -114,12 +115,13 @@ impl Agent {
         // What an earlier version kept in another form is as good as lost: the minutes are unknown.
         let last = spool.value::<Heartbeat>(HEARTBEAT).unwrap_or_default();
         let running = running(&spool).unwrap_or_default();
+        let parked = spool.value::<Option<Parked>>(PARKED).unwrap_or_default().flatten();
         let policy = identity.policy.clone();
         tell(&format!("reporting to {} as device {}", identity.collector, identity.device));
         Ok(Self {
             client: Client::new(&identity.collector)?,
             sampler: Sampler::new(root.clone()),
-            observer: Observer::resume(policy, last, running, within),
+            observer: Observer::resume(policy, last, running, within).with_parked(parked),
             state,
             root,
             identity,
@@ -185,7 +187,7 @@ impl Agent {
     /// Counts the minutes since the last tick; returns whether the machine or the agent was away.
     fn observe(&mut self, tick: Tick) -> bool {
         let last = self.observer.last();
-        let slept = last.filter(|last| last.boot == tick.boot).is_none_or(|last| {
+        let slept = last.filter(|last| !clock::is_another_start(last, &tick)).is_none_or(|last| {
             let passed_ms = tick.since_boot_ms.saturating_sub(last.since_boot_ms);
             let awake_ms = tick.awake_ms.saturating_sub(last.awake_ms);
             passed_ms.saturating_sub(awake_ms) > SLEPT_MS
@@ -218,18 +220,19 @@ impl Agent {
     /// Writes what is in memory to disk, and how the agent has ended if nothing follows. When the disk is
     /// full it stays in memory.
     fn flush(&mut self, ending: Ending) -> anyhow::Result<()> {
-        let Some(last) = self.observer.last().cloned() else { return Ok(()) };
+        let Some(heartbeat) = self.observer.heartbeat(ending, FLUSH_MINUTES) else { return Ok(()) };
         let (detail, completed) = self.observer.not_yet_kept();
         let mut items = completed.to_vec();
         if self.identity.policy.report_growing
             && let Some(running) = self.observer.running()
         {
-            items.push((Item::Usage(Box::new(running.record())), last.wall));
+            items.push((Item::Usage(Box::new(running.record())), heartbeat.tick.wall));
         }
-        let keep_detail_from = last.minute() - i64::from(DETAIL_DAYS_ON_DEVICE) * 1_440;
+        let keep_detail_from = heartbeat.tick.minute() - i64::from(DETAIL_DAYS_ON_DEVICE) * 1_440;
         let values = vec![
-            (HEARTBEAT, json(&Heartbeat { tick: last, ending })?),
+            (HEARTBEAT, json(&heartbeat)?),
             (RUNNING, json(&self.observer.running())?),
+            (PARKED, json(&self.observer.parked())?),
         ];
         self.spool.flush(&Flush { items: &items, detail, keep_detail_from, values }).with_context(|| {
             format!("cannot write to {}; minutes are kept in memory", self.state.path().display())

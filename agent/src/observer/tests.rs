@@ -34,6 +34,8 @@ impl Pc {
             since_boot_ms: self.since_boot_s * 1_000,
             awake_ms: self.awake_s * 1_000,
             boot: self.boots.to_string(),
+            standby: false,
+            started: None,
         };
         self.observer.observe(tick, &sample());
         for (item, _) in self.observer.not_yet_kept().1 {
@@ -77,7 +79,7 @@ impl Pc {
     }
 
     fn restart_observer(&mut self, ending: Ending) {
-        let last = self.observer.last().cloned().map(|tick| Heartbeat { tick, ending });
+        let last = self.observer.heartbeat(ending, FLUSH_MINUTES);
         let running =
             serde_json::from_str(&serde_json::to_string(&self.observer.running()).unwrap()).unwrap();
         self.observer = Observer::resume(self.policy.clone(), last, running, |within| within / 2);
@@ -154,6 +156,8 @@ fn a_complete_record_is_handed_on_and_due_within_a_day() {
         since_boot_ms: pc.since_boot_s * 1_000,
         awake_ms: pc.awake_s * 1_000,
         boot: "1".to_owned(),
+        standby: false,
+        started: None,
     };
     pc.observer.observe(tick, &sample());
     let (_, completed) = pc.observer.not_yet_kept();

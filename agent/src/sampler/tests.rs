@@ -51,7 +51,9 @@ impl Machine {
         let begun: Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
         let wall = Timestamp::from_second(begun.as_second() + self.minute * 60).unwrap();
         let sample = self.sampler.sample(awake_ms, self.minute == 0);
-        self.observer.observe(Tick { wall, since_boot_ms: awake_ms, awake_ms, boot: "a".into() }, &sample);
+        let tick =
+            Tick { wall, since_boot_ms: awake_ms, awake_ms, boot: "a".into(), standby: false, started: None };
+        self.observer.observe(tick, &sample);
     }
 
     /// Lets minutes pass; `each` changes the machine in every one of them.

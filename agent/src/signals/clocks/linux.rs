@@ -17,5 +17,7 @@ pub fn read() -> Tick {
         since_boot_ms: millis(ClockId::Boottime),
         awake_ms: millis(ClockId::Monotonic),
         boot: boot.trim().to_owned(),
+        standby: false,
+        started: None,
     }
 }

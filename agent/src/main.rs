@@ -4,6 +4,9 @@
 //! left. What may leave the PC is exactly what the crate `levetid-protocol` can express; `levetid-agent show`
 //! prints it.
 
+#[cfg(windows)]
+#[path = "account/windows.rs"]
+mod account;
 mod address;
 mod calendar;
 mod clock;

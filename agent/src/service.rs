@@ -15,6 +15,9 @@ pub enum Order {
     /// Stop: the whole machine is shutting down.
     ShutDown,
     /// The machine is about to sleep: keep what is in memory. Only where the system announces it.
-    #[cfg_attr(target_os = "linux", expect(dead_code, reason = "on Linux the clocks tell of sleep"))]
+    #[cfg_attr(
+        any(target_os = "linux", windows),
+        expect(dead_code, reason = "on Linux the clocks tell of sleep")
+    )]
     Sleep,
 }

@@ -5,16 +5,26 @@
 //! process's entry in `/proc`, or a log of logins.
 
 pub mod battery;
+#[cfg(any(windows, test))]
+mod bytes;
 pub mod clocks;
 pub mod cpu;
+#[cfg(windows)]
+#[path = "signals/device/windows.rs"]
+mod device;
 pub mod disk;
 pub mod display;
 pub mod edid;
+#[cfg(windows)]
+#[path = "signals/events/windows.rs"]
+pub mod events;
 pub mod firmware;
 pub mod health;
 pub mod load;
 pub mod machine;
 pub mod memory;
+#[cfg(windows)]
+pub mod notices;
 pub mod os;
 pub mod plausible;
 pub mod power;

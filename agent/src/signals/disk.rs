@@ -5,4 +5,11 @@
 #[cfg_attr(target_os = "macos", path = "disk/macos.rs")]
 mod system;
 
+#[cfg(any(windows, test))]
+mod answers;
+
 pub use system::disks;
+
+/// Disks that a hypervisor offers name it as their vendor.
+#[cfg(any(target_os = "linux", windows, test))]
+const VIRTUAL_VENDORS: [&str; 5] = ["QEMU", "VMware", "Msft", "VBOX", "Google"];

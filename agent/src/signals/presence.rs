@@ -32,5 +32,7 @@ pub struct Seen {
 
 /// Whether presence can be seen on this machine.
 pub fn is_visible(root: &Root, screen: ScreenState) -> bool {
-    PresenceReader::default().read(root, screen).presence != Presence::NotVisible
+    // Windows tells it to the service, which this process need not be.
+    (cfg!(windows) && root.is_live())
+        || PresenceReader::default().read(root, screen).presence != Presence::NotVisible
 }

@@ -96,6 +96,8 @@ fn presence(root: &Root) -> Answer<()> {
 fn screen_state(root: &Root) -> Answer<()> {
     match display::screens_now(root).state {
         ScreenState::On | ScreenState::Off => Ok(()),
+        // Windows tells it to the service, which this process need not be.
+        ScreenState::NotVisible if cfg!(windows) && root.is_live() => Ok(()),
         ScreenState::None => Err(Unsupported(NotKnownReason::Absent)),
         ScreenState::NotVisible => Err(Unsupported(NotKnownReason::NotProvided)),
     }

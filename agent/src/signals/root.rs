@@ -16,6 +16,7 @@ pub struct Unsupported(pub NotKnownReason);
 /// A fact, or why the machine cannot tell it.
 pub type Answer<T> = Result<T, Unsupported>;
 
+#[cfg(not(windows))]
 fn reason(error: &std::io::Error) -> NotKnownReason {
     match error.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => NotKnownReason::Absent,

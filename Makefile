@@ -6,7 +6,7 @@ UI := collector/ui
 # Journeys and browser tests start the binaries they find here.
 export LEVETID_BIN_DIR := $(abspath $(TARGET))/debug
 
-.PHONY: run test test-slow bench ui setup
+.PHONY: run test test-slow windows bench ui setup
 
 # Start a collector and an agent on this PC, and print the links to look at. Ctrl-C stops both.
 run: setup-run ui
@@ -17,8 +17,12 @@ test: setup ui
 	scripts/test.sh
 
 # What takes longer: chaos, long browser walks, the binaries as they are shipped.
-test-slow: setup ui
+test-slow: setup-slow ui
 	scripts/test-slow.sh
+
+# The agent for Windows, built here; prints where it is.
+windows: setup-slow
+	@scripts/windows.sh build
 
 # Weight of the agent, bytes on the wire, speed of the collector. BENCH_SECONDS=600; ARGS=--write keeps the table.
 bench: setup-run ui
@@ -39,6 +43,8 @@ $(UI)/dist/licences.txt: $(UI)/node_modules/.package-lock.json $(UI)/build.js \
 setup:
 	@scripts/setup.sh test
 
-.PHONY: setup-run
+.PHONY: setup-run setup-slow
 setup-run:
 	@scripts/setup.sh run
+setup-slow:
+	@scripts/setup.sh slow

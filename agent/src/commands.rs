@@ -1,8 +1,14 @@
 //! The commands.
 
+#[cfg(windows)]
+pub mod disks;
 pub mod enrol;
+#[cfg(target_os = "linux")]
+pub mod health;
 pub mod inspect;
+pub mod open;
 pub mod run;
+pub mod service;
 pub mod show;
 pub mod status;
 
@@ -38,7 +44,7 @@ fn open_spool(state: &StateDir) -> anyhow::Result<(Spool, Option<String>)> {
 }
 
 /// Opens the spool that an agent may be writing, to look at it; `None` before the agent has run.
-fn look_at_spool(state: &StateDir) -> anyhow::Result<Option<Spool>> {
+pub fn look_at_spool(state: &StateDir) -> anyhow::Result<Option<Spool>> {
     let path = state.file(SPOOL_FILE);
     if !path.exists() {
         return Ok(None);
@@ -47,6 +53,6 @@ fn look_at_spool(state: &StateDir) -> anyhow::Result<Option<Spool>> {
 }
 
 /// A runtime on this thread alone.
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")
 }

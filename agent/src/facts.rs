@@ -5,7 +5,9 @@ use jiff::{Timestamp, ToSpan as _};
 use levetid_protocol::policy::Policy;
 use levetid_protocol::profile::{DeviceProfile, Fact, NotKnown, NotKnownReason};
 use levetid_protocol::report::Part;
+use levetid_protocol::wear::WearSample;
 
+use crate::disk_health::{self, Reading};
 use crate::history::{self, PATIENCE};
 use crate::outbox::Item;
 use crate::signals::{Root, Unsupported, profile};
@@ -14,21 +16,31 @@ use crate::spool::{Result, Spool};
 /// The spool's name for the day on which wear was last read.
 const WEAR_READ: &str = "wear-read";
 
+/// The spool's name for when the disks were asked whose answers were last taken up.
+const DISKS_ASKED: &str = "disks-asked";
+
 /// The spool's name for why there is no history, `null` where there is.
 pub const HISTORY_READ: &str = "history-read";
 
 /// Days between two samples of wear.
 const WEAR_EVERY_DAYS: i32 = 7;
 
-/// Reads profile and wear on a new day, or when the agent starts, and puts what is news in the spool.
+/// Reads profile and wear on a new day, or when the agent starts, and puts what is news in the spool. `disks` is
+/// what the disks said when they were last asked.
 ///
 /// # Errors
 /// When the disk is full.
-pub fn refresh(root: &Root, policy: &Policy, spool: &mut Spool, now: Timestamp) -> Result<()> {
+pub fn refresh(
+    root: &Root,
+    policy: &Policy,
+    spool: &mut Spool,
+    now: Timestamp,
+    disks: Option<&Reading>,
+) -> Result<()> {
     let today = policy.local(now).date();
     let mut items = Vec::new();
     let why_no_history = spool.value::<Option<NotKnownReason>>(HISTORY_READ)?.flatten();
-    if let Some(profile) = profile_now(root, policy, today, why_no_history) {
+    if let Some(profile) = profile_now(root, policy, today, why_no_history, disks) {
         let known = spool.latest(Part::Profile, "")?;
         if !matches!(known, Some(Item::Profile(known)) if is_same(&known, &profile)) {
             items.push((Item::Profile(Box::new(profile)), now));
@@ -42,19 +54,37 @@ pub fn refresh(root: &Root, policy: &Policy, spool: &mut Spool, now: Timestamp) 
     if wear_due {
         items.extend(profile::wear(root, today).into_iter().map(|sample| (Item::Wear(sample), now)));
     }
+    let asked = disks.filter(|disks| disks.read <= now).map(|disks| (policy.local(disks.read).date(), disks));
+    let last_asked: Option<Timestamp> = spool.value(DISKS_ASKED)?;
+    let news =
+        asked.filter(|(day, disks)| policy.observes(*day) && last_asked.is_none_or(|last| last < disks.read));
+    if let Some((day, disks)) = news {
+        let samples = disks.parts.iter().map(|part| WearSample { day, part: part.clone() });
+        items.extend(samples.map(|sample| (Item::Wear(sample), now)));
+    }
     spool.put(&items)?;
-    if wear_due { spool.set(WEAR_READ, &today) } else { Ok(()) }
+    if wear_due {
+        spool.set(WEAR_READ, &today)?;
+    }
+    if let Some((_, disks)) = news {
+        spool.set(DISKS_ASKED, &disks.read)?;
+    }
+    Ok(())
 }
 
-/// The profile, with the reason why there is no history where there is none.
+/// The profile, with the reason why there is no history where there is none, and no wear of disks.
 pub fn profile_now(
     root: &Root,
     policy: &Policy,
     today: Date,
     why_no_history: Option<NotKnownReason>,
+    disks: Option<&Reading>,
 ) -> Option<DeviceProfile> {
     let mut profile = profile::profile(root, policy, today)?;
-    profile.not_known.extend(why_no_history.map(|reason| NotKnown { fact: Fact::History, reason }));
+    let why_no_wear = disk_health::known(disks, &profile.disks).err().map(|Unsupported(reason)| reason);
+    let missing = [(Fact::DiskHealth, why_no_wear), (Fact::History, why_no_history)];
+    let not_known = |(fact, reason): (Fact, Option<NotKnownReason>)| Some(NotKnown { fact, reason: reason? });
+    profile.not_known.extend(missing.into_iter().filter_map(not_known));
     Some(profile)
 }
 
@@ -92,5 +122,7 @@ fn is_same(known: &DeviceProfile, new: &DeviceProfile) -> bool {
     *known == DeviceProfile { taken: known.taken, ..new.clone() }
 }
 
+// Recorded machines are folders, as Linux shows itself.
 #[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;

@@ -86,6 +86,11 @@ impl Identity {
         SigningKey::from_secret(&self.secret)
     }
 
+    /// The keys by which the collector may sign: the pinned one, and the next where it has announced one.
+    pub fn collector_keys(&self) -> Vec<PublicKey> {
+        std::iter::once(&self.collector_key).chain(&self.policy.next_key).cloned().collect()
+    }
+
     /// The first sequence number that is surely free when the spool was lost.
     pub fn sequence_after_loss(&self) -> u64 {
         self.sequence_reserved + 1

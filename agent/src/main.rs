@@ -5,19 +5,22 @@
 //! prints it.
 
 #[cfg(windows)]
-#[path = "account/windows.rs"]
 mod account;
 mod address;
 mod calendar;
 mod clock;
 mod commands;
+mod days;
+mod disk_health;
 mod facts;
 mod history;
 mod identity;
+mod local;
 mod observer;
 mod outbox;
 mod sampler;
 mod service;
+mod settings;
 mod signals;
 mod spool;
 mod state_dir;
@@ -31,7 +34,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{enrol, inspect, run, show, status};
+#[cfg(target_os = "linux")]
+use commands::health;
+use commands::{enrol, inspect, open, run, show, status};
 use signals::Root;
 use state_dir::StateDir;
 
@@ -54,11 +59,19 @@ enum Command {
     /// Enrol this PC with a collector
     Enrol(enrol::Arguments),
     /// Watch and report until told to stop; the service runs this
-    Run,
+    Run(run::Arguments),
+    /// Open this PC's page in your browser
+    Open(open::Arguments),
     /// Print exactly what would be sent next
     Show(show::Arguments),
     /// Say in plain words what is seen, what was reported and what waits
     Status(status::Arguments),
+    /// Ask this PC's disks how worn they are; run weekly, as root, beside the service
+    #[cfg(target_os = "linux")]
+    Health,
+    /// Make the agent a service of this PC that starts with it, or take it out again
+    #[command(subcommand)]
+    Service(commands::service::Command),
     /// Read what a machine says of itself from a file, as the agent would
     #[command(subcommand)]
     Inspect(inspect::Arguments),
@@ -83,9 +96,13 @@ fn state(path: Option<PathBuf>) -> anyhow::Result<StateDir> {
 fn dispatch(command: Command, state: StateDir, root: Root) -> anyhow::Result<()> {
     match command {
         Command::Enrol(arguments) => enrol::command(arguments, &state, &root),
-        Command::Run => run::command(state, root),
+        Command::Open(arguments) => open::command(&arguments, &state),
+        Command::Run(arguments) => run::command(&arguments, state, root),
         Command::Show(arguments) => show::command(&arguments, &state),
         Command::Status(arguments) => status::command(&arguments, &state, &root),
+        #[cfg(target_os = "linux")]
+        Command::Health => health::command(&state, &root),
+        Command::Service(command) => commands::service::command(command, &state),
         Command::Inspect(arguments) => inspect::command(&arguments),
     }
 }

@@ -20,6 +20,8 @@ pub struct Sampler {
     presence: PresenceReader,
     /// Who was logged on since the record began: only ever counted, never kept or sent.
     people: BTreeSet<Person>,
+    /// Who was logged on at the last sample.
+    logged_on: BTreeSet<Person>,
 }
 
 impl Sampler {
@@ -31,6 +33,7 @@ impl Sampler {
             meter: Meter::default(),
             presence: PresenceReader::default(),
             people: BTreeSet::new(),
+            logged_on: BTreeSet::new(),
         }
     }
 
@@ -39,13 +42,19 @@ impl Sampler {
         self.people.clear();
     }
 
+    /// Who was logged on at the last sample; nobody where that is not visible.
+    pub fn logged_on(&self) -> &BTreeSet<Person> {
+        &self.logged_on
+    }
+
     /// What was seen since the last sample. `slept`: the machine slept in between.
     pub fn sample(&mut self, awake_ms: i64, slept: bool) -> Sample {
         let screens = display::screens_now(&self.root);
         let supply = battery::supply(&self.root);
-        let seen = self.presence.read(&self.root, screens.state);
+        let seen = self.presence.read(&self.root, screens.state, slept);
         let users = seen.people.map_or(UserCount::Unknown, |people| {
-            self.people.extend(people);
+            self.people.extend(people.iter().cloned());
+            self.logged_on = people;
             match self.people.len() {
                 0 => UserCount::None,
                 1 => UserCount::One,
@@ -70,5 +79,7 @@ impl Sampler {
     }
 }
 
+// Recorded machines are folders, as Linux shows itself.
 #[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;

@@ -4,6 +4,9 @@
 //! What is read is listed in the readers' own documentation. None opens an input device, another
 //! process's entry in `/proc`, or a log of logins.
 
+#[cfg(any(target_os = "macos", test))]
+#[cfg_attr(not(target_os = "macos"), expect(dead_code, reason = "tested everywhere, asked for on Macs"))]
+mod apple;
 pub mod battery;
 #[cfg(any(windows, test))]
 mod bytes;
@@ -20,6 +23,8 @@ pub mod edid;
 pub mod events;
 pub mod firmware;
 pub mod health;
+#[cfg(target_os = "macos")]
+mod iokit;
 pub mod load;
 pub mod machine;
 pub mod memory;

@@ -72,6 +72,11 @@ impl StateDir {
         &self.0
     }
 
+    /// Whether it exists and this account may not look into it: the running agent can be asked instead.
+    pub fn is_out_of_reach(&self) -> bool {
+        fs::read_dir(&self.0).is_err_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied)
+    }
+
     /// Makes sure that no other agent works in the folder.
     ///
     /// # Errors

@@ -4,8 +4,6 @@ pub mod collector;
 #[cfg(windows)]
 pub mod registry;
 
-use std::path::Path;
-
 use jiff::Timestamp;
 use levetid_protocol::policy::{Detail, OffsetChange, Policy};
 use levetid_protocol::text::Text;
@@ -13,11 +11,12 @@ use levetid_protocol::{DeviceId, Uuid};
 use proptest::prelude::*;
 
 use crate::clock::Ending;
-use crate::signals::Root;
 
 /// A recorded machine.
-pub fn fixture(machine: &str) -> Root {
-    Root::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(machine))
+#[cfg(target_os = "linux")]
+pub fn fixture(machine: &str) -> crate::signals::Root {
+    use crate::signals::Root;
+    Root::new(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(machine))
 }
 
 /// The device all test policies are for.
@@ -49,6 +48,7 @@ pub fn policy_with(offsets: &[(&str, i16)]) -> Policy {
         zone: Text::clean("Europe/Copenhagen").unwrap(),
         offsets: offsets.iter().map(change).collect(),
         observe_from: None,
+        people_key: None,
         next_key: None,
     }
 }

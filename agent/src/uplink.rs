@@ -17,7 +17,7 @@ use crate::identity::Identity;
 use crate::outbox;
 use crate::spool::{LINK, OnItsWay, Spool};
 use crate::state_dir::StateDir;
-pub use backoff::within;
+pub use backoff::{pause_to_enrol, within};
 use client::{Client, Request};
 pub use link::{Link, Trouble};
 use verdict::{Taken, Verdict};
@@ -93,8 +93,7 @@ impl Delivery<'_> {
     /// Sends a report, and remembers how far the collector's clock is ahead.
     async fn exchange(&mut self, client: &Client, report: &OnItsWay) -> Verdict {
         let key = self.identity.key();
-        let mut keys = vec![self.identity.collector_key.clone()];
-        keys.extend(self.identity.policy.next_key.clone());
+        let keys = self.identity.collector_keys();
         let request = Request {
             path: REPORT_PATH,
             purpose: Purpose::Report,

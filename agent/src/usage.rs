@@ -278,6 +278,7 @@ impl Running {
             presence: self.presence,
             screen: self.screen,
             users: self.users,
+            people: Vec::new(),
         }
     }
 }

@@ -33,6 +33,7 @@ fn policy() -> Policy {
         zone: Text::clean("Europe/Copenhagen").unwrap(),
         offsets: vec![OffsetChange { from: Timestamp::UNIX_EPOCH, minutes: 60 }],
         observe_from: None,
+        people_key: None,
         next_key: None,
     }
 }

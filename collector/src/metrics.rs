@@ -12,6 +12,7 @@ pub struct Metrics {
     registry: Registry,
     reports: Family<Outcome, Counter>,
     enrolments: Family<Outcome, Counter>,
+    opens: Family<Outcome, Counter>,
     refused_parts: Counter,
     assessments: Counter,
     job_failures: Counter,
@@ -36,11 +37,12 @@ impl Outcome {
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("levetid");
-        let (reports, enrolments) = (Family::default(), Family::default());
+        let (reports, enrolments, opens) = (Family::default(), Family::default(), Family::default());
         let (refused_parts, assessments, job_failures) =
             (Counter::default(), Counter::default(), Counter::default());
         registry.register("reports", "Reports by outcome", reports.clone());
         registry.register("enrolments", "Enrolments by outcome", enrolments.clone());
+        registry.register("opens", "Pages of a PC asked for at the PC, by outcome", opens.clone());
         registry.register("refused_parts", "Parts of reports that were refused", refused_parts.clone());
         registry.register("assessments", "Devices assessed", assessments.clone());
         registry.register(
@@ -48,7 +50,7 @@ impl Default for Metrics {
             "Devices, tenants and whole runs that background jobs failed on",
             job_failures.clone(),
         );
-        Self { registry, reports, enrolments, refused_parts, assessments, job_failures }
+        Self { registry, reports, enrolments, opens, refused_parts, assessments, job_failures }
     }
 }
 
@@ -61,6 +63,11 @@ impl Metrics {
     /// Counts an enrolment.
     pub fn enrolments(&self, problem: Option<ProblemKind>) {
         self.enrolments.get_or_create(&Outcome::of(problem)).inc();
+    }
+
+    /// Counts a page that was asked for at its PC.
+    pub fn opens(&self, problem: Option<ProblemKind>) {
+        self.opens.get_or_create(&Outcome::of(problem)).inc();
     }
 
     /// Counts parts of reports that were refused.

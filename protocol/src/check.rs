@@ -5,10 +5,10 @@ use jiff::{Timestamp, civil::Date};
 use crate::history::HistoryRow;
 use crate::limits::{
     CLOCK_TOLERANCE_SECONDS, FIRST_DAY, MAX_BATTERY_WH, MAX_HISTORY_DAYS, MAX_MEAN_POWER_W, MAX_PARTS,
-    MAX_POWER_ON_HOURS, MAX_RECORD_DAYS, MAX_UTC_OFFSET_SECONDS,
+    MAX_PEOPLE, MAX_POWER_ON_HOURS, MAX_RECORD_DAYS, MAX_UTC_OFFSET_SECONDS,
 };
 use crate::profile::DeviceProfile;
-use crate::usage::{Bin, Daypart, Quantiles, UsageRecord};
+use crate::usage::{Bin, Daypart, Quantiles, UsageRecord, UserCount};
 use crate::wear::{WearSample, WornPart};
 
 /// What a collector knows when it checks: its own time, never the sender's.
@@ -77,6 +77,24 @@ pub fn usage(record: &UsageRecord, bounds: &Bounds) -> Result<(), Wrong> {
                 format!("{} minutes, but the device was on for {powered}", screen.on),
             );
         }
+    }
+    people(record)
+}
+
+/// Pseudonyms are each there once, in order, and no more than the people that were counted.
+fn people(record: &UsageRecord) -> Result<(), Wrong> {
+    let count = record.people.len();
+    let (most, counted) = match record.users {
+        UserCount::Unknown => (0, "it is not known how many people used the device"),
+        UserCount::None => (0, "nobody used the device"),
+        UserCount::One => (1, "one person used the device"),
+        UserCount::Several => (MAX_PEOPLE, "they are the most that are told apart"),
+    };
+    if count > most {
+        return wrong("people", format!("{count} pseudonyms; at most {most}, for {counted}"));
+    }
+    if !record.people.is_sorted_by(|earlier, later| earlier < later) {
+        return wrong("people", "the pseudonyms are not in order, each once");
     }
     Ok(())
 }

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::people::Pseudonym;
 use crate::usage::{PresenceSource, ScreenSource, StateMinutes, UserCount};
 
 const GOLDEN: &str = include_str!("../golden/v1/report.json");
@@ -137,6 +138,33 @@ fn an_impossible_wear_sample_or_profile_is_refused_by_its_field() {
     }
 }
 
+#[test]
+fn pseudonyms_are_no_more_than_the_people_counted() {
+    let golden: UsageRecord = changed("/usage/0", "/users", json!("several"));
+    let person = |n: u8| Pseudonym::from_bytes([n; 32]);
+    let people = |count: u8| (0..count).map(person).collect::<Vec<_>>();
+    for (users, people, reason) in [
+        (UserCount::Unknown, people(0), None),
+        (UserCount::Unknown, people(1), Some("not known how many")),
+        (UserCount::None, people(1), Some("nobody used")),
+        (UserCount::One, people(0), None),
+        (UserCount::One, people(1), None),
+        (UserCount::One, people(2), Some("2 pseudonyms; at most 1")),
+        (UserCount::Several, people(0), None),
+        (UserCount::Several, people(1), None),
+        (UserCount::Several, people(16), None),
+        (UserCount::Several, people(17), Some("17 pseudonyms; at most 16")),
+        (UserCount::Several, vec![person(2), person(1)], Some("in order")),
+        (UserCount::Several, vec![person(1), person(1)], Some("each once")),
+    ] {
+        let record = UsageRecord { users, people, ..golden.clone() };
+        match reason {
+            None => assert_eq!(usage(&record, &bounds()), Ok(()), "{users:?} {}", record.people.len()),
+            Some(reason) => refused(usage(&record, &bounds()), "people", reason),
+        }
+    }
+}
+
 /// The clock is put back on 2026-10-25 and forward on 2026-03-29 in Denmark.
 #[test]
 fn a_week_in_which_the_clock_changes_is_an_hour_longer_or_shorter() {
@@ -168,6 +196,7 @@ fn all_off(first_day: Date, days: u8, from: Timestamp, covered_to: Timestamp) ->
         presence: PresenceSource::None,
         screen: ScreenSource::None,
         users: UserCount::Unknown,
+        people: Vec::new(),
     };
     record.minutes.off = record.covered_minutes();
     let mut left = record.minutes.off;

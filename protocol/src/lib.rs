@@ -1,7 +1,8 @@
 //! What travels between the Levetid agent and the collector, and nothing else.
 //!
 //! A PC [enrols](enrol) with a token, then posts [reports](report) that hold its
-//! [profile](profile), [usage records](usage), [history](history) and [wear](wear) samples.
+//! [profile](profile), [usage records](usage), [history](history) and [wear](wear) samples. For whoever sits at it,
+//! it may ask for the page of the PC ([open](mod@open)).
 //! Every request and every reply is [signed](signature); a reply carries the [policy] the agent
 //! follows. Whatever is not a field of these types never leaves a PC: unknown fields are refused.
 //!
@@ -15,6 +16,8 @@ pub mod history;
 pub mod key;
 pub mod limits;
 pub mod media;
+pub mod open;
+pub mod people;
 pub mod placeholder;
 pub mod policy;
 pub mod problem;
@@ -26,6 +29,7 @@ pub mod token;
 pub mod usage;
 pub mod wear;
 
+pub use open::OPEN_PATH;
 pub use uuid::Uuid;
 
 /// The version of the wire format. A change that an older collector could not read raises it.

@@ -23,6 +23,9 @@ pub const MAX_TEXT_CHARS: usize = 128;
 /// Most disks, displays, batteries or memory slots in a profile, each.
 pub const MAX_PARTS: usize = 64;
 
+/// Most people of one usage record that are told apart by pseudonyms; beyond it they are several.
+pub const MAX_PEOPLE: usize = 16;
+
 /// Most whole days in one usage record.
 pub const MAX_RECORD_DAYS: u8 = 7;
 

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use crate::{DeviceId, key::PublicKey, text::Text};
+use crate::{DeviceId, key::PublicKey, people::PeopleKey, text::Text};
 
 /// The settings an agent follows, for one device.
 ///
@@ -29,6 +29,9 @@ pub struct Policy {
     /// The first day on which use is observed. Before it, the end of the notice to staff, only the profile is sent.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub observe_from: Option<Date>,
+    /// The tenant's key for pseudonyms of people; absent, as it is unless a tenant turned them on, agents send none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub people_key: Option<PeopleKey>,
     /// The collector's next signing key, to be accepted beside the present one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub next_key: Option<PublicKey>,
@@ -116,6 +119,7 @@ mod tests {
                 .map(|(from, minutes)| OffsetChange { from: at(from), minutes: *minutes })
                 .collect(),
             observe_from: None,
+            people_key: None,
             next_key: None,
         }
     }

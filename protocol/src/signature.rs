@@ -22,6 +22,8 @@ pub enum Purpose {
     Enrol,
     /// A PC reports.
     Report,
+    /// A PC asks for its page to be opened, for whoever sits at it.
+    Open,
     /// The collector replies.
     Reply,
 }
@@ -32,6 +34,7 @@ impl Purpose {
         let purpose = match self {
             Self::Enrol => "enrol",
             Self::Report => "report",
+            Self::Open => "open",
             Self::Reply => "reply",
         };
         format!("levetid-{purpose}/{collector}")

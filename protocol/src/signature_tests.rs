@@ -87,6 +87,19 @@ fn every_change_is_noticed() {
 }
 
 #[test]
+fn what_is_signed_for_one_purpose_is_no_good_for_another() {
+    let collector = SigningKey::from_secret(&[9; 32]).public().id();
+    let purposes = [Purpose::Enrol, Purpose::Report, Purpose::Open, Purpose::Reply];
+    for signed_for in purposes {
+        let fields = sign(request(b"{}"), &key(), NOW, "n1", &signed_for.tag(&collector)).unwrap();
+        for taken_for in purposes {
+            let outcome = verify(request(b"{}"), &fields, &key().public(), &taken_for.tag(&collector), NOW);
+            assert_eq!(outcome.is_ok(), signed_for == taken_for, "{signed_for:?} as {taken_for:?}");
+        }
+    }
+}
+
+#[test]
 fn a_signature_over_less_is_refused() {
     let key = key();
     let params = format!(

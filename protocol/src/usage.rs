@@ -4,6 +4,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use crate::people::Pseudonym;
 use crate::text::Text;
 
 /// Use of a device over 1 to 7 civil days in the tenant's time zone.
@@ -43,6 +44,11 @@ pub struct UsageRecord {
     pub screen: ScreenSource,
     /// Whether one person or several used it. Never who.
     pub users: UserCount,
+    /// Pseudonyms of those people, each once, in order; none unless the tenant turned them on
+    /// ([`Policy::people_key`](crate::policy::Policy::people_key)). There may be fewer than people, where a name was
+    /// not to be had, and at most [`MAX_PEOPLE`](crate::limits::MAX_PEOPLE).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub people: Vec<Pseudonym>,
 }
 
 impl UsageRecord {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use levetid_protocol::check::Bounds;
 use levetid_protocol::enrol::{EnrolReply, EnrolRequest};
+use levetid_protocol::open::{OpenReply, OpenRequest};
 use levetid_protocol::policy::Policy;
 use levetid_protocol::problem::Problem;
 use levetid_protocol::report::{self, ReportReply};
@@ -14,6 +15,8 @@ use serde_json::Value;
 
 const ENROL_REQUEST: &str = include_str!("../golden/v1/enrol-request.json");
 const ENROL_REPLY: &str = include_str!("../golden/v1/enrol-reply.json");
+const OPEN_REQUEST: &str = include_str!("../golden/v1/open-request.json");
+const OPEN_REPLY: &str = include_str!("../golden/v1/open-reply.json");
 const REPORT: &str = include_str!("../golden/v1/report.json");
 const REPORT_REPLY: &str = include_str!("../golden/v1/report-reply.json");
 const PROBLEM: &str = include_str!("../golden/v1/problem.json");
@@ -34,6 +37,8 @@ fn every_message_parses_and_is_written_the_same() {
     for (name, (written, golden)) in [
         ("enrol-request", there_and_back::<EnrolRequest>(ENROL_REQUEST)),
         ("enrol-reply", there_and_back::<EnrolReply>(ENROL_REPLY)),
+        ("open-request", there_and_back::<OpenRequest>(OPEN_REQUEST)),
+        ("open-reply", there_and_back::<OpenReply>(OPEN_REPLY)),
         ("report-reply", there_and_back::<ReportReply>(REPORT_REPLY)),
         ("problem", there_and_back::<Problem>(PROBLEM)),
     ] {
@@ -49,9 +54,20 @@ fn every_message_parses_and_is_written_the_same() {
 fn the_golden_replies_fill_every_field() {
     let EnrolReply { device: _, collector_key: _, state: _, policy } =
         serde_json::from_str(ENROL_REPLY).unwrap();
-    let Policy { device: _, version: _, detail: _, report_growing, zone: _, offsets, observe_from, next_key } =
-        policy;
-    assert!(report_growing && !offsets.is_empty() && observe_from.is_some() && next_key.is_some());
+    let Policy {
+        device: _,
+        version: _,
+        detail: _,
+        report_growing,
+        zone: _,
+        offsets,
+        observe_from,
+        people_key,
+        next_key,
+    } = policy;
+    assert!(report_growing && !offsets.is_empty() && observe_from.is_some());
+    assert!(people_key.is_some() && next_key.is_some());
+    let OpenReply { device: _, url: _, expires_in_seconds: _ } = serde_json::from_str(OPEN_REPLY).unwrap();
     let ReportReply { device: _, sequence: _, held_before, refused, policy: _ } =
         serde_json::from_str(REPORT_REPLY).unwrap();
     assert!(held_before.is_some() && !refused.is_empty());
@@ -81,6 +97,8 @@ fn every_word_is_spelled_as_in_version_1() {
     for (root, golden, probe) in [
         ("enrol", ENROL_REQUEST, probe_enrol as fn(&Value) -> String),
         ("report", REPORT, probe_report),
+        ("open", OPEN_REQUEST, probe_open),
+        ("open-reply", OPEN_REPLY, |value| probe_as::<OpenReply>(value)),
         ("enrol-reply", ENROL_REPLY, |value| probe_as::<EnrolReply>(value)),
         ("report-reply", REPORT_REPLY, |value| probe_as::<ReportReply>(value)),
         ("problem", PROBLEM, |value| probe_as::<Problem>(value)),
@@ -119,15 +137,15 @@ fn every_field_that_leaves_a_pc_has_its_reason_in_the_privacy_page() {
     assert!(never_sent.is_empty(), "docs/PRIVACY.md explains what is not sent: {never_sent:?}");
 }
 
-fn requests() -> [(&'static str, Value); 2] {
-    [("enrol", ENROL_REQUEST), ("report", REPORT)]
+fn requests() -> [(&'static str, Value); 3] {
+    [("enrol", ENROL_REQUEST), ("report", REPORT), ("open", OPEN_REQUEST)]
         .map(|(root, golden)| (root, serde_json::from_str(golden).unwrap()))
 }
 
 /// Every field of the requests, as serde lists them when it meets one it does not know.
 fn fields_of_requests() -> BTreeSet<String> {
     let mut fields = BTreeSet::new();
-    for ((root, golden), probe) in requests().into_iter().zip([probe_enrol, probe_report]) {
+    for ((root, golden), probe) in requests().into_iter().zip([probe_enrol, probe_report, probe_open]) {
         visit(&golden, &mut Vec::new(), &mut |at, value| {
             let Value::Object(object) = value else { return };
             let mut with_unknown = object.clone();
@@ -151,6 +169,10 @@ fn fields_of_requests() -> BTreeSet<String> {
 
 fn probe_enrol(value: &Value) -> String {
     probe_as::<EnrolRequest>(value)
+}
+
+fn probe_open(value: &Value) -> String {
+    probe_as::<OpenRequest>(value)
 }
 
 fn probe_as<T: DeserializeOwned>(value: &Value) -> String {

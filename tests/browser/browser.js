@@ -32,7 +32,7 @@ export async function begin() {
   }
 }
 
-function launch() {
+export function launch() {
   return chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: [

@@ -4,21 +4,28 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { startWire } from "./wire.js";
 
 const repository = resolve(import.meta.dirname, "../..");
 const binaries = process.env.LEVETID_BIN_DIR ?? join(repository, "target/debug");
 const MACHINES = ["laptop-two-batteries", "desktop-two-screens", "virtual-machine"];
 const TENANT = "lyngby";
 
-export async function startFleet() {
+// A collector with three recorded machines.
+export const startFleet = () => started(fleetIn);
+
+// A collector alone, with everything that is sent to it on the wire.
+export const startCollector = () => started(wiredCollectorIn);
+
+async function started(begin) {
   const folder = mkdtempSync(join(tmpdir(), "levetid-browser-"));
   const running = [];
   const stop = async () => {
-    await Promise.all(running.map(({ child, ended }) => (child.kill("SIGTERM"), ended)));
+    await Promise.all(running.map(({ stop }) => stop()));
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    return { ...(await startIn(folder, running)), stop };
+    return { ...(await begin(folder, running)), stop };
   } catch (error) {
     // What was started already would keep this process alive.
     await stop();
@@ -26,40 +33,56 @@ export async function startFleet() {
   }
 }
 
-async function startIn(folder, running) {
-  const origin = `http://127.0.0.1:${await freePort()}`;
+async function collectorIn(folder, running, port, publicPort) {
+  const origin = `http://127.0.0.1:${publicPort}`;
   const data = ["--data", join(folder, "collector")];
   const collector = (...args) => run("levetid-collector", [...data, ...args], { LEVETID_PUBLIC_URL: origin });
 
   collector("tenant", "add", TENANT, "--name", "Lyngby Kommune", "--observe-from", "now", "--report-growing");
   collector("user", "add", TENANT, "boss", "--name", "Birgit Holm", "--role", "admin");
   collector("user", "add", TENANT, "anna", "--name", "Anna Krogh", "--role", "employee");
-  running.push(start("levetid-collector", [...data, "serve", "--listen", new URL(origin).host]));
-  await until("the collector", async () => (await fetch(`${origin}/healthz`).catch(() => null))?.ok);
+  const serve = [...data, "serve", "--listen", `127.0.0.1:${port}`, "--public-url", origin];
+  running.push(start("levetid-collector", serve));
+  await until("the collector", async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null))?.ok);
+  return {
+    origin,
+    collector,
+    token: (holder) => collector("token", "add", TENANT, "--holder", holder),
+    link: (person, to = "/") => collector("user", "link", TENANT, person, "--to", to),
+    devices() {
+      const lines = collector("device", "list", TENANT, "--json").split("\n").filter(Boolean);
+      return lines.map((line) => JSON.parse(line));
+    },
+  };
+}
 
+async function wiredCollectorIn(folder, running) {
+  const [port, publicPort] = [await freePort(), await freePort()];
+  const wire = await startWire(publicPort, port);
+  running.push(wire);
+  const served = await collectorIn(folder, running, port, publicPort);
+  return { ...served, sent: wire.sent, until };
+}
+
+async function fleetIn(folder, running) {
+  const port = await freePort();
+  const { origin, token, link, devices: list } = await collectorIn(folder, running, port, port);
   for (const machine of MACHINES) {
     const agent = ["--state-dir", join(folder, machine), "--root", join(repository, "agent/fixtures", machine)];
     const holder = machine.startsWith("laptop") ? "anna" : "boss";
-    const token = collector("token", "add", TENANT, "--holder", holder);
-    run("levetid-agent", [...agent, "enrol", "--collector", origin, "--token", token]);
+    run("levetid-agent", [...agent, "enrol", "--collector", origin, "--token", token(holder)]);
     running.push(start("levetid-agent", [...agent, "run"]));
   }
   // The first minutes come with the next full minute; without them the pages have nothing to show.
   const devices = await until("three devices with minutes", () => {
-    const lines = collector("device", "list", TENANT, "--json").split("\n").filter(Boolean);
-    const devices = lines.map((line) => JSON.parse(line));
+    const devices = list();
     const ready = devices.filter(({ assessment }) => {
       const { active = 0, idle = 0, on = 0 } = assessment?.recorded?.minutes ?? {};
       return active + idle + on > 0;
     });
     return ready.length === MACHINES.length && ready;
   });
-
-  return {
-    origin,
-    devices: devices.map(({ device, name, holder }) => ({ id: device, name, holder })),
-    link: (person, to = "/") => collector("user", "link", TENANT, person, "--to", to),
-  };
+  return { origin, devices: devices.map(({ device, name, holder }) => ({ id: device, name, holder })), link };
 }
 
 function run(name, args, environment = {}) {
@@ -74,7 +97,7 @@ function start(name, args) {
   const ended = new Promise((done) => child.on("exit", done));
   // One that ends early shows why.
   ended.then((code) => code && console.error(`${name} ended with ${code}:\n${log}`));
-  return { child, ended };
+  return { stop: () => (child.kill("SIGTERM"), ended) };
 }
 
 async function freePort() {

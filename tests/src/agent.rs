@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use crate::binaries::binary;
 use crate::process::{Process, Said};
+use crate::trace;
 
 /// An agent: its state, the machine it reads, and its process while it runs.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Agent {
     process: Option<Process>,
     state: PathBuf,
     root: Option<PathBuf>,
+    /// Where strace writes what it does, if it does.
+    trace: Option<PathBuf>,
     _folder: Option<TempDir>,
 }
 
@@ -31,12 +34,18 @@ impl Agent {
 
     fn new(root: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { process: None, state: folder.path().join("state"), root, _folder: Some(folder) }
+        Self { process: None, state: folder.path().join("state"), root, trace: None, _folder: Some(folder) }
     }
 
     /// One that reads this machine and keeps its state in a given folder.
     pub fn in_folder(state: &Path) -> Self {
-        Self { process: None, state: state.to_owned(), root: None, _folder: None }
+        Self { process: None, state: state.to_owned(), root: None, trace: None, _folder: None }
+    }
+
+    /// From now on, everything it asks of the kernel is written to this folder.
+    pub fn trace_to(&mut self, folder: &Path) {
+        std::fs::create_dir(folder).unwrap();
+        self.trace = Some(folder.to_owned());
     }
 
     /// Its state folder.
@@ -50,7 +59,11 @@ impl Agent {
     }
 
     fn program(&self) -> Command {
-        let mut command = Command::new(binary("levetid-agent"));
+        let program = binary("levetid-agent");
+        let mut command = match &self.trace {
+            Some(folder) => trace::traced(&program, folder),
+            None => Command::new(program),
+        };
         command.arg("--state-dir").arg(&self.state).env_remove("LEVETID_ENROL_TOKEN");
         if let Some(root) = &self.root {
             command.arg("--root").arg(root);

@@ -66,6 +66,11 @@ impl Collector {
         self
     }
 
+    /// Makes it serve without TLS when it is started next.
+    pub fn without_tls(&mut self) {
+        self.tls = None;
+    }
+
     /// Adds a tenant.
     pub fn add_tenant(&self, slug: &str, more: &[&str]) {
         self.command(
@@ -191,6 +196,24 @@ impl Collector {
         self.tenant_file()
             .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, u32>(0))
             .unwrap()
+    }
+
+    /// A number that `control.sqlite` gives for a query.
+    pub fn control_number(&self, query: &str) -> i64 {
+        open(&self.data.join("control.sqlite")).query_row(query, [], |row| row.get(0)).unwrap()
+    }
+
+    /// Changes `control.sqlite` behind the collector's back, as time or a hand would.
+    pub fn change(&self, statement: &str) {
+        let changed = open(&self.data.join("control.sqlite")).execute(statement, []).unwrap();
+        assert!(changed > 0, "{statement} changed nothing");
+    }
+
+    /// What is kept of people.
+    pub fn people_kept(&self) -> Vec<[u8; 32]> {
+        let file = self.tenant_file();
+        let mut query = file.prepare("SELECT person FROM usage_person").unwrap();
+        query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
     /// Fails unless SQLite finds both files whole.

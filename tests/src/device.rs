@@ -2,13 +2,14 @@
 
 use levetid_protocol::enrol::{EnrolReply, EnrolRequest, MachineIdentity};
 use levetid_protocol::key::{KeyId, PublicKey, SigningKey};
+use levetid_protocol::open::{OpenReply, OpenRequest};
 use levetid_protocol::policy::Policy;
 use levetid_protocol::problem::{self, Problem};
 use levetid_protocol::report::ReportReply;
 use levetid_protocol::signature::{self, Fields, Message, Purpose, Start};
 use levetid_protocol::text::Text;
 use levetid_protocol::token::EnrolmentToken;
-use levetid_protocol::{DeviceId, ENROL_PATH, REPORT_PATH, SCHEMA, media};
+use levetid_protocol::{DeviceId, ENROL_PATH, OPEN_PATH, REPORT_PATH, SCHEMA, media};
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
@@ -180,6 +181,27 @@ impl Device {
     ) -> Request {
         let tag = tag.map_or_else(|| Purpose::Report.tag(&self.collector_key.id()), str::to_owned);
         Request::signed_as(REPORT_PATH, content_type, body, &self.key, created, &tag)
+    }
+
+    /// A signed request for the page of this device.
+    pub fn open_request(&self) -> Request {
+        self.open_request_with(media::JSON, serde_json::to_vec(&OpenRequest { schema: SCHEMA }).unwrap())
+    }
+
+    /// The same with any content type and body.
+    pub fn open_request_with(&self, content_type: &str, body: Vec<u8>) -> Request {
+        let tag = Purpose::Open.tag(&self.collector_key.id());
+        Request::signed_as(OPEN_PATH, content_type, body, &self.key, now_unix_seconds(), &tag)
+    }
+
+    /// Asks for the page of this device, for whoever sits at it; must be answered.
+    #[track_caller]
+    pub fn open(&self) -> OpenReply {
+        let answer = self.send(self.open_request());
+        let reply: OpenReply = serde_json::from_value(answer.json()).unwrap();
+        assert_eq!(reply.device, self.id);
+        answer.verify(&self.collector_key);
+        reply
     }
 
     /// Sends a request.

@@ -13,11 +13,16 @@
 
 pub mod agent;
 pub mod binaries;
+pub mod certificate;
 pub mod collector;
 pub mod device;
+pub mod diary;
+pub mod guest;
 pub mod person;
 pub mod process;
 pub mod records;
 pub mod relay;
 pub mod small_disk;
+pub mod trace;
 pub mod wait;
+pub mod wine;

@@ -123,6 +123,13 @@ impl Said {
         self.out
     }
 
+    /// What it told beside its output, of a command that must have ended well.
+    #[track_caller]
+    pub fn told(self) -> String {
+        assert!(self.ok, "a command failed:\n{}\n{}", self.out, self.err);
+        self.err
+    }
+
     /// What it complained of, of a command that must have failed.
     #[track_caller]
     pub fn complaint(self) -> String {

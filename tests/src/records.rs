@@ -77,5 +77,6 @@ pub fn record(policy: &Policy, first_day: Date, days: u8, covered_to: Timestamp)
         presence: PresenceSource::Counters,
         screen: ScreenSource::Connector,
         users: UserCount::One,
+        people: Vec::new(),
     }
 }

@@ -1,4 +1,5 @@
-//! `enrol`: trades a token for the binding of a new key to a device.
+//! `enrol`: trades a token for the binding of a new key to a device, when a person asks or when the agent
+//! starts where an administrator left word.
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use super::{open_spool, runtime};
 use crate::address::Address;
 use crate::identity::Identity;
 use crate::outbox;
+use crate::settings::{PLACE, Settings};
 use crate::signals::{Root, clocks, machine};
 use crate::state_dir::StateDir;
 use crate::uplink::client::{Client, Exchange, Request};
@@ -54,25 +56,55 @@ pub fn command(arguments: Arguments, state: &StateDir, root: &Root) -> anyhow::R
     }
     let _lock = state.lock()?;
     let token = token(&arguments)?;
+    let identity = runtime()?.block_on(enrol(collector, &token, state, root))?;
+    println!("Enrolled with {} as device {}.", identity.collector, identity.device);
+    if identity.key_state == KeyState::Pending {
+        println!("{PENDING}");
+    }
+    println!("Start the agent with: levetid-agent run");
+    Ok(())
+}
+
+/// What it means that another PC has the same serial number.
+const PENDING: &str = "Another PC reports with the same serial number; whoever runs the collector decides \
+                       whether this is the same device. It reports meanwhile.";
+
+/// Enrols as an administrator left word; `None` where nobody did. The token is deleted once it has been used.
+///
+/// # Errors
+/// When what was left is not usable, or the collector does not enrol this PC.
+pub async fn as_left_word(state: &StateDir, root: &Root) -> anyhow::Result<Option<Identity>> {
+    let settings = Settings::read(root)?;
+    let (Some(collector), Some(token)) = (&settings.collector, &settings.token) else { return Ok(None) };
+    let collector = Address::parse(collector, settings.ca)?;
+    let token =
+        token.parse::<EnrolmentToken>().with_context(|| format!("the token in {PLACE} is not one"))?;
+    state.create()?;
+    let _lock = state.lock()?;
+    let identity = enrol(collector, &token, state, root).await?;
+    if let Err(error) = Settings::forget_token(root) {
+        eprintln!("levetid-agent: enrolled, but the token stays behind: {error:#}");
+    }
+    Ok(Some(identity))
+}
+
+/// Enrols, and keeps who this agent is.
+async fn enrol(
+    collector: Address,
+    token: &EnrolmentToken,
+    state: &StateDir,
+    root: &Root,
+) -> anyhow::Result<Identity> {
     let key = SigningKey::generate().context("the operating system has no randomness to give")?;
-    let reply = runtime()?.block_on(ask(&collector, &token, &key, root))?;
-    let key_state = reply.state;
-    let identity = Identity::new(collector, &key, reply.collector_key, key_state, reply.policy);
+    let reply = ask(&collector, token, &key, root).await?;
+    let identity = Identity::new(collector, &key, reply.collector_key, reply.state, reply.policy);
     let (mut spool, damaged) = open_spool(state)?;
     if let Some(message) = damaged {
         eprintln!("levetid-agent: {message}");
     }
     spool.begin_anew().context("cannot prepare the spool")?;
     identity.save(state)?;
-    println!("Enrolled with {} as device {}.", identity.collector, identity.device);
-    if key_state == KeyState::Pending {
-        println!(
-            "Another PC reports with the same serial number; whoever runs the collector decides whether \
-             this is the same device. It reports meanwhile."
-        );
-    }
-    println!("Start the agent with: levetid-agent run");
-    Ok(())
+    Ok(identity)
 }
 
 fn token(arguments: &Arguments) -> anyhow::Result<EnrolmentToken> {

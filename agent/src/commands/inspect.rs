@@ -104,6 +104,7 @@ fn utc() -> anyhow::Result<Policy> {
         zone: Text::clean("UTC").context("a zone has a name")?,
         offsets: Vec::new(),
         observe_from: None,
+        people_key: None,
         next_key: None,
     })
 }

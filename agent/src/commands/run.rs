@@ -2,19 +2,24 @@
 
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
+use tokio_util::task::AbortOnDropHandle;
 
-use super::{enrolled, open_spool, runtime};
+use super::{enrol, open_spool, runtime};
 use crate::clock::{self, Ending, FLUSH_MINUTES, Heartbeat, Tick};
+use crate::days::{ALONE, Alone};
+use crate::disk_health::Reading;
 use crate::facts;
 use crate::identity::Identity;
+use crate::local;
 use crate::observer::{Observer, Parked};
 use crate::outbox::Item;
 use crate::sampler::Sampler;
 use crate::service::{Order, Orders};
+use crate::settings::PLACE;
 use crate::signals::{Root, clocks};
 use crate::spool::{Flush, Spool, SpoolError};
 use crate::state_dir::StateDir;
@@ -43,8 +48,23 @@ pub fn running(spool: &Spool) -> Result<Option<Running>, SpoolError> {
     Ok(spool.value::<Option<Running>>(RUNNING)?.flatten())
 }
 
+/// Arguments of `run`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Windows starts the service so
+    #[cfg(windows)]
+    #[arg(long, hide = true)]
+    service: bool,
+}
+
 /// Runs until it is told to stop.
-pub fn command(state: StateDir, root: Root) -> anyhow::Result<()> {
+pub fn command(arguments: &Arguments, state: StateDir, root: Root) -> anyhow::Result<()> {
+    #[cfg(windows)]
+    if arguments.service {
+        return crate::service::run(state, root);
+    }
+    #[cfg(not(windows))]
+    let Arguments {} = arguments;
     runtime()?.block_on(async {
         let orders = Orders::listen(&root)?;
         watch(state, root, orders).await
@@ -56,8 +76,11 @@ pub fn command(state: StateDir, root: Root) -> anyhow::Result<()> {
 /// # Errors
 /// When this PC is not enrolled, or another agent works in the folder.
 pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::Result<()> {
-    let identity = enrolled(&state)?;
+    let Some(identity) = who(&state, &root, &mut orders).await? else { return Ok(()) };
     let _lock = state.lock()?;
+    let _door = open_door(&state, &root);
+    #[cfg(windows)]
+    let _disks = AbortOnDropHandle::new(tokio::spawn(super::disks::ask_weekly(state.clone(), root.clone())));
     let mut agent = Agent::start(state, root, identity)?;
     loop {
         let order = tokio::select! {
@@ -88,6 +111,48 @@ pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::R
     }
 }
 
+/// Who this agent is. One that is not enrolled enrols as an administrator left word, however long the
+/// collector cannot be reached; `None` when it is told to stop meanwhile.
+async fn who(state: &StateDir, root: &Root, orders: &mut Orders) -> anyhow::Result<Option<Identity>> {
+    let mut failures = 0;
+    loop {
+        if let Some(identity) = Identity::load(state)? {
+            return Ok(Some(identity));
+        }
+        let enrolled = tokio::select! {
+            biased;
+            _ = orders.next() => return Ok(None),
+            enrolled = enrol::as_left_word(state, root) => enrolled,
+        };
+        match enrolled {
+            Ok(Some(identity)) => return Ok(Some(identity)),
+            Ok(None) => bail!(
+                "this PC is not enrolled; enrol it with: levetid-agent enrol --collector URL --token TOKEN, or \
+                 leave collector and token in {PLACE}"
+            ),
+            Err(error) => tell(&format!("{error:#}; it is tried again")),
+        }
+        tokio::select! {
+            biased;
+            _ = orders.next() => return Ok(None),
+            () = tokio::time::sleep(uplink::pause_to_enrol(failures)) => failures += 1,
+        }
+    }
+}
+
+/// Lets the people at this PC ask. Without it the agent goes on: only `open` needs it.
+fn open_door(state: &StateDir, root: &Root) -> Option<AbortOnDropHandle<()>> {
+    match local::Listener::bind(state, root) {
+        Ok(listener) => {
+            Some(AbortOnDropHandle::new(tokio::spawn(local::serve(listener, state.clone(), root.clone()))))
+        }
+        Err(error) => {
+            tell(&format!("nobody can open this PC's page from it: {error}"));
+            None
+        }
+    }
+}
+
 struct Agent {
     state: StateDir,
     root: Root,
@@ -96,6 +161,8 @@ struct Agent {
     client: Client,
     sampler: Sampler,
     observer: Observer,
+    /// Whose days the kept detail is.
+    alone: Option<Alone>,
     /// A tick was seen since the agent started.
     watching: bool,
     facts_read: Option<Date>,
@@ -115,6 +182,7 @@ impl Agent {
         // What an earlier version kept in another form is as good as lost: the minutes are unknown.
         let last = spool.value::<Heartbeat>(HEARTBEAT).unwrap_or_default();
         let running = running(&spool).unwrap_or_default();
+        let alone = spool.value::<Option<Alone>>(ALONE).unwrap_or_default().flatten();
         let parked = spool.value::<Option<Parked>>(PARKED).unwrap_or_default().flatten();
         let policy = identity.policy.clone();
         tell(&format!("reporting to {} as device {}", identity.collector, identity.device));
@@ -126,6 +194,7 @@ impl Agent {
             root,
             identity,
             spool,
+            alone,
             watching: false,
             facts_read: None,
             flushed_minute: 0,
@@ -178,7 +247,8 @@ impl Agent {
             }
         }
         if self.facts_read != Some(today) {
-            facts::refresh(&self.root, policy, &mut self.spool, now)?;
+            let disks = Reading::latest(&self.state);
+            facts::refresh(&self.root, policy, &mut self.spool, now, disks.as_ref())?;
             self.facts_read = Some(today);
         }
         Ok(())
@@ -196,6 +266,7 @@ impl Agent {
         let was_there_before = last.is_some();
         self.watching = true;
         let sample = self.sampler.sample(tick.awake_ms, away);
+        self.alone = Alone::after(self.alone.take(), self.sampler.logged_on(), tick.minute());
         let complete_before = self.observer.not_yet_kept().1.len();
         self.observer.observe(tick, &sample);
         if self.observer.not_yet_kept().1.len() > complete_before {
@@ -232,6 +303,7 @@ impl Agent {
         let values = vec![
             (HEARTBEAT, json(&heartbeat)?),
             (RUNNING, json(&self.observer.running())?),
+            (ALONE, json(&self.alone)?),
             (PARKED, json(&self.observer.parked())?),
         ];
         self.spool.flush(&Flush { items: &items, detail, keep_detail_from, values }).with_context(|| {
@@ -274,7 +346,7 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, SpoolError> {
 }
 
 /// The journal adds the time.
-fn tell(message: &str) {
+pub fn tell(message: &str) {
     eprintln!("levetid-agent: {message}");
 }
 

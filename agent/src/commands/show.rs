@@ -8,8 +8,9 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use levetid_protocol::media;
 
-use super::{enrolled, look_at_spool, run};
+use super::{enrolled, look_at_spool, run, runtime};
 use crate::identity::Identity;
+use crate::local::{self, Question};
 use crate::outbox::{self, Item, Waiting};
 use crate::signals::clocks;
 use crate::spool::{LINK, Spool};
@@ -33,27 +34,39 @@ struct Next {
 
 /// Prints the next report.
 pub fn command(arguments: &Arguments, state: &StateDir) -> anyhow::Result<()> {
+    let (report, about) = if state.is_out_of_reach() {
+        runtime()?.block_on(local::ask(state, Question::Show { raw: arguments.raw }))?
+    } else {
+        text(state, arguments.raw)?
+    };
+    about.into_iter().for_each(|about| eprintln!("{about}"));
+    let mut output = std::io::stdout().lock();
+    output.write_all(report.as_bytes())?;
+    Ok(output.flush()?)
+}
+
+/// The next report, and when and how it goes.
+///
+/// # Errors
+/// When this PC is not enrolled, or the spool cannot be read.
+pub fn text(state: &StateDir, raw: bool) -> anyhow::Result<(String, Option<String>)> {
     let identity = enrolled(state)?;
     let next = match look_at_spool(state)? {
         Some(spool) => next(&identity, &spool)?,
         None => None,
     };
     let Some(Next { body, when }) = next else {
-        eprintln!(
-            "Nothing is to be sent: the agent has not seen a minute yet. Start it with: levetid-agent run"
-        );
-        return Ok(());
+        let about =
+            "Nothing is to be sent: the agent has not seen a minute yet. Start it with: levetid-agent run";
+        return Ok((String::new(), Some(about.to_owned())));
     };
     let (media_type, packed) = media::pack(body.clone()).context("cannot pack the report")?;
-    eprintln!("{when}\n{media_type}, {} bytes, {} as sent", body.len(), packed.len());
-    let mut output = std::io::stdout().lock();
-    if arguments.raw {
-        output.write_all(&body)?;
-    } else {
-        output.write_all(&pretty::indented(&body))?;
-        output.write_all(b"\n")?;
+    let about = format!("{when}\n{media_type}, {} bytes, {} as sent", body.len(), packed.len());
+    let mut shown = if raw { body } else { pretty::indented(&body) };
+    if !raw {
+        shown.push(b'\n');
     }
-    Ok(())
+    Ok((String::from_utf8(shown).context("the report is not text")?, Some(about)))
 }
 
 /// The report under way, else one of what is due next, else one of the record that still grows.

@@ -6,15 +6,19 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use levetid_protocol::DeviceId;
 use levetid_protocol::enrol::KeyState;
+use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 use levetid_protocol::policy::Policy;
 use levetid_protocol::profile::{DeviceProfile, NotKnownReason};
 use levetid_protocol::usage::{StateMinutes, UsageRecord};
 use serde::Serialize;
 
-use super::{look_at_spool, run};
+use super::{look_at_spool, run, runtime};
 use crate::clock::Heartbeat;
+use crate::days::{self, Viewer};
+use crate::disk_health::Reading;
 use crate::facts;
 use crate::identity::Identity;
+use crate::local::{self, Question};
 use crate::signals::{Root, clocks};
 use crate::spool::{Counts, LINK, SetAside, Spool};
 use crate::state_dir::StateDir;
@@ -27,6 +31,9 @@ pub struct Arguments {
     /// JSON instead of words
     #[arg(long)]
     json: bool,
+    /// How many days of those kept on this PC are drawn
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(0..=i64::from(DETAIL_DAYS_ON_DEVICE)))]
+    days: u8,
 }
 
 /// Everything `status` tells.
@@ -58,6 +65,9 @@ struct Enrolled {
     record: Option<UsageRecord>,
     /// Minutes by state of each local day that is kept; they never leave the PC.
     days: Vec<Day>,
+    /// The same by quarters of an hour, to be drawn.
+    #[serde(skip)]
+    drawn: Vec<days::Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_report: Option<Timestamp>,
     /// When the next report is due, or tried again.
@@ -77,23 +87,44 @@ struct Day {
 
 /// Prints the status.
 pub fn command(arguments: &Arguments, state: &StateDir, root: &Root) -> anyhow::Result<()> {
+    let &Arguments { json, days } = arguments;
+    let text = if state.is_out_of_reach() {
+        runtime()?.block_on(local::ask(state, Question::Status { days, json }))?.0
+    } else {
+        text(state, root, &Viewer::Administrator, days, json)?
+    };
+    print!("{text}");
+    Ok(())
+}
+
+/// The status as a viewer may see it.
+///
+/// # Errors
+/// When the agent's folder cannot be read.
+pub fn text(state: &StateDir, root: &Root, viewer: &Viewer, days: u8, json: bool) -> anyhow::Result<String> {
     let now = clocks::read().wall;
     let enrolled = match Identity::load(state)? {
-        Some(identity) => Some(enrolled(identity, look_at_spool(state)?.as_ref(), root, now)?),
+        Some(identity) => {
+            let kept = days::kept(state, viewer)?;
+            Some(enrolled(identity, look_at_spool(state)?.as_ref(), state, kept, root, now)?)
+        }
         None => None,
     };
+    let others_days = enrolled.as_ref().is_some_and(|enrolled| enrolled.days.is_empty())
+        && *viewer != Viewer::Administrator;
     let status = Status { agent: env!("CARGO_PKG_VERSION"), now, enrolled };
-    if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&status)?);
+    Ok(if json {
+        serde_json::to_string_pretty(&status)? + "\n"
     } else {
-        print!("{}", words::of(&status));
-    }
-    Ok(())
+        words::of(&status, days, others_days)
+    })
 }
 
 fn enrolled(
     identity: Identity,
     spool: Option<&Spool>,
+    state: &StateDir,
+    kept: Vec<MinuteDetail>,
     root: &Root,
     now: Timestamp,
 ) -> anyhow::Result<Enrolled> {
@@ -112,10 +143,11 @@ fn enrolled(
         collector: identity.collector.to_string(),
         device: identity.device,
         key_state: identity.key_state,
-        profile: facts::profile_now(root, &policy, today, no_history),
+        profile: facts::profile_now(root, &policy, today, no_history, Reading::latest(state).as_ref()),
         written: heartbeat.map(|heartbeat| heartbeat.tick.wall),
         record: running.map(|running| running.record()),
-        days: days(&policy, spool.map(Spool::detail).transpose()?.unwrap_or_default()),
+        drawn: days::days(&policy, &kept),
+        days: sums(&policy, kept),
         last_report: link.last_report,
         next_report: due.map(|due| link.not_before.map_or(due, |not_before| not_before.max(due))),
         spool: spool.map(Spool::counts).transpose()?.unwrap_or_default(),
@@ -129,8 +161,8 @@ fn value<T: serde::de::DeserializeOwned>(spool: Option<&Spool>, name: &str) -> a
     Ok(spool.map(|spool| spool.value(name)).transpose()?.flatten())
 }
 
-/// Detail by local day.
-fn days(policy: &Policy, detail: Vec<MinuteDetail>) -> Vec<Day> {
+/// Minutes by state of each local day.
+fn sums(policy: &Policy, detail: Vec<MinuteDetail>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for MinuteDetail { from, to, state } in detail {
         for minute in from..to {

@@ -1,6 +1,8 @@
 use super::*;
 use crate::testing::{copenhagen, fixture};
 use jiff::civil::date;
+use levetid_protocol::text::Text;
+use levetid_protocol::wear::WornPart;
 
 struct Laptop {
     folder: tempfile::TempDir,
@@ -18,9 +20,13 @@ impl Laptop {
 
     /// Reads the machine at noon of a day in November, and takes as sent what is due: profiles, wear.
     fn refresh(&self, root: &Root, day: i8) -> (usize, usize) {
+        self.refresh_with(root, day, None)
+    }
+
+    fn refresh_with(&self, root: &Root, day: i8, disks: Option<&Reading>) -> (usize, usize) {
         let mut spool = self.spool();
         let noon = date(2026, 11, day).at(11, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
-        refresh(root, &self.policy, &mut spool, noon).unwrap();
+        refresh(root, &self.policy, &mut spool, noon, disks).unwrap();
         let due = spool.due(noon).unwrap();
         let count = |part| due.iter().filter(|waiting| waiting.item.part() == part).count();
         let counts = (count(Part::Profile), count(Part::Wear));
@@ -54,6 +60,29 @@ fn before_the_announced_day_only_the_profile_is_sent() {
     assert_eq!(laptop.refresh(&root, 9), (0, 2));
 }
 
+#[test]
+fn what_the_disks_said_is_sent_once() {
+    let laptop = Laptop::new();
+    let root = fixture("laptop-two-batteries");
+    let on_day = |day: i8| Reading {
+        read: format!("2026-11-{day:02}T05:00:00Z").parse().unwrap(),
+        parts: vec![WornPart::Disk {
+            name: Text::clean("nvme0n1").unwrap(),
+            used_percent: Some(3),
+            power_on_hours: Some(9_431),
+            media_errors: None,
+        }],
+        failing: Vec::new(),
+        not_known: None,
+    };
+    let (second, third) = (on_day(2), on_day(3));
+    assert_eq!(laptop.refresh_with(&root, 2, Some(&second)), (1, 3), "two batteries and a disk");
+    assert_eq!(laptop.refresh_with(&root, 2, Some(&second)), (0, 0));
+    assert_eq!(laptop.refresh_with(&root, 3, Some(&third)), (0, 1));
+    assert_eq!(laptop.refresh_with(&root, 4, Some(&on_day(9))), (0, 0), "a clock that was wrong");
+    assert_eq!(laptop.refresh_with(&root, 5, None), (1, 0), "the answer is gone, and the profile says so");
+}
+
 #[tokio::test]
 async fn the_journal_is_asked_once() {
     let laptop = Laptop::new();
@@ -75,7 +104,7 @@ async fn a_machine_without_a_journal_says_so_in_its_profile() {
         let (root, now) = (fixture("virtual-machine"), "2026-11-23T11:00:00Z".parse().unwrap());
         let mut spool = laptop.spool();
         assert!(read_history(&root, &laptop.policy, &mut spool, now, attempt).await.unwrap());
-        refresh(&root, &laptop.policy, &mut spool, now).unwrap();
+        refresh(&root, &laptop.policy, &mut spool, now, None).unwrap();
         let Some(Item::Profile(profile)) = spool.latest(Part::Profile, "").unwrap() else { unreachable!() };
         profile.why_not_known(Fact::History)
     };

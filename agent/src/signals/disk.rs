@@ -6,9 +6,11 @@
 mod system;
 
 #[cfg(any(windows, test))]
-mod answers;
+pub mod answers;
 
 pub use system::disks;
+#[cfg(windows)]
+pub use system::path;
 
 /// Disks that a hypervisor offers name it as their vendor.
 #[cfg(any(target_os = "linux", windows, test))]

@@ -4,9 +4,20 @@
 pub mod ata;
 pub mod nvme;
 
+#[cfg(any(windows, test))]
+mod answers;
+#[cfg(any(target_os = "linux", windows))]
+#[cfg_attr(target_os = "linux", path = "health/linux.rs")]
+#[cfg_attr(windows, path = "health/windows.rs")]
+mod system;
+
 use levetid_protocol::text::Text;
 use levetid_protocol::wear::WornPart;
 use serde::Serialize;
+
+use super::Answer;
+#[cfg(any(target_os = "linux", windows))]
+pub use system::ask;
 
 /// Bytes of either page.
 pub const PAGE_BYTES: usize = 512;
@@ -25,6 +36,15 @@ pub struct DiskHealth {
     pub media_errors: Option<u64>,
     /// It says that it is about to fail. For the status on this PC; it does not travel.
     pub failing: bool,
+}
+
+/// A disk that was to be asked, and what came of it.
+#[derive(Debug)]
+pub struct Asked {
+    /// Its name in the operating system.
+    pub name: Text,
+    /// What it said, or why it was not asked.
+    pub answer: Answer<DiskHealth>,
 }
 
 /// Which of the two pages it is.

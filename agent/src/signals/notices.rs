@@ -18,12 +18,12 @@ static HEARD: Notices = Notices::new();
 
 /// The service was told of a person's presence: the value of `GUID_GLOBAL_USER_PRESENCE`, which combines all
 /// sessions.
-pub fn user_presence(value: u32) {
+pub fn user_presence(value: i32) {
     HEARD.user_presence(value);
 }
 
 /// The service was told of the display: the value of `GUID_CONSOLE_DISPLAY_STATE`.
-pub fn display(value: u32) {
+pub fn display(value: i32) {
     HEARD.display(value);
 }
 
@@ -70,7 +70,7 @@ impl Notices {
         }
     }
 
-    fn user_presence(&self, value: u32) {
+    fn user_presence(&self, value: i32) {
         self.change(|| self.presence.store(heard(value), Ordering::Release));
     }
 
@@ -87,7 +87,7 @@ impl Notices {
         }
     }
 
-    fn display(&self, value: u32) {
+    fn display(&self, value: i32) {
         self.display.store(heard(value), Ordering::Release);
     }
 
@@ -107,7 +107,7 @@ impl Notices {
 }
 
 /// A value, as it is kept. What a later Windows may tell beyond is neither presence nor off.
-fn heard(value: u32) -> u8 {
+fn heard(value: i32) -> u8 {
     u8::try_from(value).unwrap_or(u8::MAX - 1).min(u8::MAX - 1)
 }
 

@@ -8,15 +8,21 @@ mod system;
 use std::collections::BTreeSet;
 
 use levetid_protocol::usage::PresenceSource;
+use serde::{Deserialize, Serialize};
 
 use super::Root;
 use super::display::ScreenState;
 use crate::usage::Presence;
 pub use system::PresenceReader;
+#[cfg(not(windows))]
+pub use system::at_the_pc;
+#[cfg(windows)]
+pub use system::is_in_front;
 
 /// An account by the number that the system gives it (user number, SID), to tell one from another. It is
-/// compared and forgotten, and never sent.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// never sent.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Person(pub String);
 
 /// What was seen since the last reading.
@@ -34,5 +40,5 @@ pub struct Seen {
 pub fn is_visible(root: &Root, screen: ScreenState) -> bool {
     // Windows tells it to the service, which this process need not be.
     (cfg!(windows) && root.is_live())
-        || PresenceReader::default().read(root, screen).presence != Presence::NotVisible
+        || PresenceReader::default().read(root, screen, false).presence != Presence::NotVisible
 }

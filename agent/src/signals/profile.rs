@@ -11,12 +11,11 @@ use super::{Answer, Root, Unsupported};
 use super::{battery, cpu, disk, display, firmware, machine, memory, os, power, presence};
 
 /// Facts that a virtual machine does not have of its own: their absence is no news.
-const NOT_OF_A_GUEST: [Fact; 9] = [
+const NOT_OF_A_GUEST: [Fact; 8] = [
     Fact::Model,
     Fact::Serial,
     Fact::Firmware,
     Fact::MemorySlots,
-    Fact::DiskHealth,
     Fact::Displays,
     Fact::Energy,
     Fact::Batteries,
@@ -38,8 +37,6 @@ pub fn profile(root: &Root, policy: &Policy, taken: Date) -> Option<DeviceProfil
         (Fact::Tpm, known(&firmware::tpm(root))),
         (Fact::MemorySlots, memory::slots(root)),
         (Fact::Disks, known(&disks)),
-        // Asking a disk takes rights that the agent does not have.
-        (Fact::DiskHealth, Err(Unsupported(NotKnownReason::NotSupported))),
         (Fact::Displays, known(&displays)),
         (Fact::Batteries, known(&batteries)),
         (Fact::OsInstalled, known(&os::installed(root))),
@@ -103,5 +100,10 @@ fn screen_state(root: &Root) -> Answer<()> {
     }
 }
 
+// Recorded machines are folders, as Linux shows itself, or keys of the registry.
 #[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;
+#[cfg(test)]
+#[cfg(windows)]
+mod windows_tests;

@@ -16,8 +16,9 @@ pub struct Unsupported(pub NotKnownReason);
 /// A fact, or why the machine cannot tell it.
 pub type Answer<T> = Result<T, Unsupported>;
 
+/// What an error says of what could not be read.
 #[cfg(not(windows))]
-fn reason(error: &std::io::Error) -> NotKnownReason {
+pub fn reason(error: &std::io::Error) -> NotKnownReason {
     match error.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => NotKnownReason::Absent,
         std::io::ErrorKind::PermissionDenied => NotKnownReason::NoPermission,

@@ -8,9 +8,10 @@ use std::os::windows::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use windows_sys::Win32::Foundation::ERROR_SHARING_VIOLATION;
+use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;
 use windows_sys::Win32::Storage::FileSystem::{CreateDirectoryW, FILE_SHARE_READ};
 
-use crate::account::{self, Descriptor};
+use crate::account::{self, SecurityDescriptor, Token};
 
 /// Nothing is inherited; the system and administrators have all rights, below the folder too.
 const SYSTEM_AND_ADMINISTRATORS: &str = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
@@ -28,22 +29,26 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return trust(path);
     }
-    let descriptor = Descriptor::parse(&who_may_enter()?)?;
+    let descriptor = SecurityDescriptor::parse(&who_may_enter()?)?;
     let path = std::path::absolute(path)?;
     let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.is_dir()).collect();
     missing.iter().rev().try_for_each(|folder| create(folder, &descriptor))
 }
 
 fn who_may_enter() -> io::Result<String> {
-    if account::is_administrator() {
+    if account::administers()? {
         return Ok(SYSTEM_AND_ADMINISTRATORS.to_owned());
     }
-    Ok(format!("{SYSTEM_AND_ADMINISTRATORS}(A;OICI;FA;;;{})", account::own()?))
+    Ok(format!("{SYSTEM_AND_ADMINISTRATORS}(A;OICI;FA;;;{})", Token::of_this_process()?.person()?.0))
 }
 
-fn create(folder: &Path, descriptor: &Descriptor) -> io::Result<()> {
+fn create(folder: &Path, descriptor: &SecurityDescriptor) -> io::Result<()> {
     let path: Vec<u16> = folder.as_os_str().encode_wide().chain([0]).collect();
-    let attributes = descriptor.attributes();
+    let attributes = SECURITY_ATTRIBUTES {
+        nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
+        lpSecurityDescriptor: descriptor.as_ptr(),
+        bInheritHandle: 0,
+    };
     // SAFETY: the path ends with a zero; it, the attributes and the descriptor live through the call.
     let well = unsafe { CreateDirectoryW(path.as_ptr(), &raw const attributes) };
     if well != 0 {
@@ -58,11 +63,14 @@ fn create(folder: &Path, descriptor: &Descriptor) -> io::Result<()> {
 /// Whether a folder belongs to somebody who may read the agent's secrets anyway.
 fn trust(folder: &Path) -> io::Result<()> {
     let owner = account::owner(folder)?;
-    if TRUSTED.contains(&owner.as_str()) || owner == account::own()? {
+    if TRUSTED.contains(&owner.0.as_str()) || owner == Token::of_this_process()?.person()? {
         return Ok(());
     }
-    let message =
-        format!("{} belongs to the account {owner}, which could read what the agent keeps", folder.display());
+    let message = format!(
+        "{} belongs to the account {}, which could read what the agent keeps",
+        folder.display(),
+        owner.0
+    );
     Err(io::Error::new(ErrorKind::PermissionDenied, message))
 }
 

@@ -23,6 +23,11 @@ pub fn pause(pause: Pause, failures: u32, growing_reports: bool) -> Duration {
     span(pause, failures, growing_reports, share)
 }
 
+/// A random pause before enrolling is tried again: at most an hour, for an administrator may have mended it.
+pub fn pause_to_enrol(failures: u32) -> Duration {
+    pause(Pause::Growing, failures, false).min(HOUR)
+}
+
 /// The pause at a random `share` from 0 to 1.
 fn span(pause: Pause, failures: u32, growing_reports: bool, share: f64) -> Duration {
     match pause {

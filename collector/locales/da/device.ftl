@@ -29,6 +29,12 @@ daypart-shares = Fordeling
 daypart-unattended = heraf ingen ved den
 daypart-weekday = Hverdag
 daypart-weekend = Weekend
+device-people =
+    { $count ->
+        [0] Ingen person er set ved den i de sidste 4 uger.
+        [one] Brugt af { $shown } person i de sidste 4 uger.
+       *[other] Brugt af { $shown } forskellige personer i de sidste 4 uger.
+    }
 
 device-age = Alder
 device-age-text = Enheden er { $age } gammel, bygget omkring { $built }
@@ -65,7 +71,7 @@ because-serial-week = Serienummeret bærer fremstillingsugen.
 because-cpu-lead-time = En enhed bygges omkring et år efter processorens lancering.
 because-firmware-only = Intet bedre er kendt; firmware er typisk et halvt år nyere end enheden.
 because-makers-stamp = Fabrikantens stempel.
-because-in-the-future = Den ligger i fremtiden.
+because-in-the-future = Den lå i fremtiden, da den blev læst.
 because-placeholder = Den ligger før 1995 og er en pladsholder.
 because-before-cpu-launch = Den ligger før processorens lancering: en kopieret installation eller en flyttet del.
 because-contradicts-bound = Den strider mod mere pålidelige spor.

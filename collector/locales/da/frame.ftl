@@ -7,4 +7,5 @@ frame-coverage = Tallene dækker medarbejdernes enheder alene: hverken netværk,
 
 nav-devices = Enheder
 nav-me = Mit aftryk
+nav-this-pc = Denne PC
 nav-privacy = Hvad måles

@@ -29,6 +29,12 @@ daypart-shares = Shares
 daypart-unattended = of which nobody at it
 daypart-weekday = Weekday
 daypart-weekend = Weekend
+device-people =
+    { $count ->
+        [0] No person was seen at it in the last 4 weeks.
+        [one] Used by { $shown } person in the last 4 weeks.
+       *[other] Used by { $shown } different people in the last 4 weeks.
+    }
 
 device-age = Age
 device-age-text = The device is { $age } old, built around { $built }
@@ -65,7 +71,7 @@ because-serial-week = The serial number carries the week of making.
 because-cpu-lead-time = A device is built about a year after its processor is launched.
 because-firmware-only = Nothing better is known; firmware is typically half a year newer than the device.
 because-makers-stamp = The maker's stamp.
-because-in-the-future = It lies in the future.
+because-in-the-future = It lay in the future when it was read.
 because-placeholder = It lies before 1995 and is a placeholder.
 because-before-cpu-launch = It precedes the processor's launch: a cloned installation or a moved part.
 because-contradicts-bound = It contradicts more trusted evidence.

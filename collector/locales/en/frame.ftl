@@ -7,4 +7,5 @@ frame-coverage = The figures cover end-user devices only: no network, servers, c
 
 nav-devices = Devices
 nav-me = My footprint
+nav-this-pc = This PC
 nav-privacy = What is measured

@@ -1,12 +1,14 @@
 //! What a device reported, as evidence of its age (METHOD 2).
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use levetid_footprint::age::{Evidence, EvidenceKind, hp_serial};
 use levetid_footprint::cpu;
 use levetid_footprint::period::Period;
 use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::text::Text;
-use levetid_protocol::wear::WornPart;
+use levetid_protocol::wear::{WearSample, WornPart};
 
 use crate::store::DeviceRecord;
 
@@ -17,19 +19,37 @@ pub fn of(record: &DeviceRecord, today: Date) -> Vec<Evidence> {
         evidence.push(Evidence::on(EvidenceKind::FirstHistory, row.from));
     }
     evidence.extend(record.profile.iter().flat_map(|profile| of_profile(profile, today)));
-    evidence.extend(record.wear.iter().filter_map(|sample| match &sample.part {
-        WornPart::Disk { name, power_on_hours: Some(hours), .. } => {
-            Some(Evidence::disk_power_on(sample.day, *hours).noted(name.as_str()))
-        }
-        _ => None,
-    }));
+    evidence.extend(disks(&record.wear));
     evidence
 }
 
+/// The earliest day on which each disk may have begun to run: a disk runs for at most 24 hours a day, so that
+/// its first sample says most, and a year of weekly samples would say the same 52 times.
+fn disks(wear: &[WearSample]) -> impl Iterator<Item = Evidence> {
+    let mut of_disk: BTreeMap<&Text, Evidence> = BTreeMap::new();
+    for sample in wear {
+        let WornPart::Disk { name, power_on_hours: Some(hours), .. } = &sample.part else { continue };
+        let piece = Evidence::disk_power_on(sample.day, *hours).noted(name.as_str());
+        let known = of_disk.entry(name).or_insert_with(|| piece.clone());
+        if piece.period < known.period {
+            *known = piece;
+        }
+    }
+    of_disk.into_values()
+}
+
 fn of_profile(profile: &DeviceProfile, today: Date) -> Vec<Evidence> {
-    let mut evidence = Vec::new();
     let cpu = profile.cpu.model.as_ref().map(Text::as_str).and_then(cpu::recognise);
-    evidence.extend(cpu.as_ref().and_then(Evidence::cpu_launch));
+    let cpu = cpu.as_ref().and_then(Evidence::cpu_launch);
+    // Dates that the machine itself bears cannot lie beyond the day on which they were read.
+    let stamped = stamped(profile, today).into_iter().map(|piece| piece.read_on(profile.taken));
+    cpu.into_iter().chain(stamped).collect()
+}
+
+/// The dates on a machine and its parts, plausible or not: those that are not are dropped, by name, when all is
+/// weighed.
+fn stamped(profile: &DeviceProfile, today: Date) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
     if let Some(installed) = profile.os.installed {
         evidence.push(Evidence::on(EvidenceKind::OsInstall, installed));
     }

@@ -1,6 +1,8 @@
 use jiff::civil::date;
+use levetid_footprint::age::{Because, EvidenceKind, Role};
 use levetid_protocol::DeviceId;
-use levetid_protocol::profile::{Cpu, Firmware, Memory, OperatingSystem, OsFamily};
+use levetid_protocol::profile::{Battery, Cpu, Display, Firmware, Memory, OperatingSystem, OsFamily};
+use levetid_protocol::wear::{WearSample, WornPart};
 
 use super::*;
 use crate::store::{Device, contract, testing};
@@ -74,6 +76,97 @@ fn a_laptop_gets_kind_age_and_footprint() {
     assert_eq!(assessment.recorded.bins[2].screen_on, 400);
     assert!(assessment.so_far.total.known().is_some());
     assert_eq!(assessment.kept_a_year.known().map(|kept| kept.value.p50()), Some(60.25));
+}
+
+/// A disk that has run for 24,000 hours has been there for 1,000 days at least, whenever the system was installed.
+#[test]
+fn a_device_is_as_old_as_its_disk_has_run() {
+    let ran = |name: &str, day: Date, hours| WearSample {
+        day,
+        part: WornPart::Disk {
+            name: text(name).unwrap(),
+            used_percent: None,
+            power_on_hours: Some(hours),
+            media_errors: None,
+        },
+    };
+    let mut young = profile();
+    young.os.installed = Some(date(2026, 9, 1));
+    let mut record = record(Some(young));
+    record.wear = vec![
+        ran("nvme0n1", date(2026, 10, 1), 24_000),
+        ran("nvme0n1", date(2026, 11, 1), 24_200),
+        ran("sda", date(2026, 11, 1), 240),
+    ];
+    let age = assess(&record, &contract::tenant(), TODAY).unwrap().age;
+    let age = age.known().unwrap();
+    assert_eq!((age.earliest, age.latest), (date(2017, 7, 1), date(2024, 1, 5)));
+    let disks: Vec<_> =
+        age.evidence.iter().filter(|w| w.evidence.kind == EvidenceKind::DiskPowerOn).collect();
+    let notes: Vec<_> = disks.iter().map(|weighed| weighed.evidence.note.as_deref()).collect();
+    assert_eq!(notes, [Some("nvme0n1"), Some("sda")], "each disk once, by the sample that says most");
+    assert!(disks.iter().all(|weighed| weighed.role == Role::NotAfter));
+}
+
+/// Firmware lies: EDIDs of the years 92 and 2067, batteries of the future. What it says is dropped, and said to be.
+#[test]
+fn what_no_maker_can_have_stamped_dates_nothing() {
+    let plain = assessed(Some(profile()));
+    let panel = |made_week, made_year, model_year| Display {
+        built_in: true,
+        key: None,
+        name: None,
+        made_week,
+        made_year,
+        model_year,
+        size_cm: None,
+    };
+    let battery = |made| Battery {
+        name: text("BAT0").unwrap(),
+        manufacturer: None,
+        model: None,
+        chemistry: None,
+        design_wh: None,
+        full_wh: None,
+        cycles: None,
+        made: Some(made),
+    };
+    let mut lying = profile();
+    lying.taken = date(2025, 6, 1);
+    lying.displays = vec![
+        panel(Some(12), Some(92), None),
+        panel(None, Some(2067), None),
+        panel(None, None, Some(2026)),
+        panel(Some(52), Some(1994), None),
+    ];
+    lying.batteries = vec![battery(date(1980, 1, 1)), battery(date(2026, 1, 1)), battery(date(2067, 8, 9))];
+    let assessment = assessed(Some(lying));
+    let (age, plain) = (assessment.age.known().unwrap(), plain.age.known().unwrap());
+    assert_eq!(
+        (age.earliest, age.best, age.latest, age.confidence),
+        (plain.earliest, plain.best, plain.latest, plain.confidence)
+    );
+    let mut dropped: Vec<_> = age
+        .evidence
+        .iter()
+        .filter(|w| matches!(w.evidence.kind, EvidenceKind::BuiltInPanel | EvidenceKind::Battery))
+        .map(|w| (w.evidence.kind, w.evidence.period.first.year(), w.role, w.because))
+        .collect();
+    dropped.sort();
+    let (panel, battery) = (EvidenceKind::BuiltInPanel, EvidenceKind::Battery);
+    let (old, future) = (Because::Placeholder, Because::InTheFuture);
+    assert_eq!(
+        dropped,
+        [
+            (panel, 92, Role::Dropped, old),
+            (panel, 1994, Role::Dropped, old),
+            (panel, 2026, Role::Dropped, future),
+            (panel, 2067, Role::Dropped, future),
+            (battery, 1980, Role::Dropped, old),
+            (battery, 2026, Role::Dropped, future),
+            (battery, 2067, Role::Dropped, future),
+        ]
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use levetid_footprint::figure::Caveat;
 use levetid_footprint::grid::{self, Basis};
 use levetid_footprint::lifetime::Life;
+use levetid_protocol::people::PeopleKey;
 use levetid_protocol::policy::Detail;
 
 use crate::store::{self, Actor, Store, TenantSlug};
@@ -52,8 +53,22 @@ pub struct Set {
     /// The first day on which use is observed: a date, or `now`.
     #[arg(long, value_name = "DATE|now")]
     observe_from: Option<ObserveFrom>,
+    /// Pseudonyms of the people who use a PC: off unless turned on here. Turning them on is for the municipality to
+    /// decide, after staff have been told; docs/PRIVACY.md says what they are. Turning them off deletes the key and
+    /// every pseudonym that is kept.
+    #[arg(long, value_enum)]
+    people: Option<People>,
     #[command(flatten)]
     settings: Settings,
+}
+
+/// What is known of the people who use a PC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum People {
+    /// A pseudonym for each, the same from day to day.
+    Pseudonyms,
+    /// Only whether it was one or several.
+    None,
 }
 
 /// Settings with a default, which may be changed.
@@ -136,6 +151,7 @@ impl Add {
             grid_zone: "DK".into(),
             detail: Detail::Week,
             report_growing: self.report_growing,
+            people_key: None,
             notice: store::Notice::default(),
             baseline_life_years: Life::BASELINE.as_years(),
             target_life_years: Life::TARGET.as_years(),
@@ -159,13 +175,48 @@ impl Set {
             tenant.observe_from = from.day();
         }
         self.settings.apply_to(&mut tenant)?;
+        let had_people = tenant.people_key.is_some();
+        match self.people {
+            Some(People::Pseudonyms) if !had_people => {
+                let key = PeopleKey::generate();
+                tenant.people_key =
+                    Some(key.map_err(|error| anyhow::anyhow!("no randomness for a key: {error}"))?);
+            }
+            Some(People::None) => tenant.people_key = None,
+            Some(People::Pseudonyms) | None => {}
+        }
         tenant.policy_version =
             tenant.policy_version.checked_add(1).context("the settings changed too often")?;
         store.change_tenant(tenant, crate::clock::now(), Actor::cli()).await?;
         eprintln!("The tenant {} is changed. Agents follow with their next report.", self.slug);
+        match (self.people, had_people) {
+            (Some(People::Pseudonyms), false) => eprintln!("{}", TURNED_ON.trim()),
+            (Some(People::Pseudonyms), true) => {
+                eprintln!("Pseudonyms of people were on already; the key stays.")
+            }
+            (Some(People::None), true) => eprintln!("{}", TURNED_OFF.trim()),
+            (Some(People::None), false) => eprintln!("Pseudonyms of people were off already."),
+            (None, _) => {}
+        }
         Ok(())
     }
 }
+
+const TURNED_ON: &str = "
+Pseudonyms of people are ON for this tenant. What that means:
+- From now on each PC tells this collector by whom it was used, as a pseudonym made with a key of this tenant that
+  was made just now. The collector hashes each again with a secret of its own before it keeps it.
+- It can be reversed: whoever holds both keys, this collector's administrators among them, can find out whose a
+  pseudonym is. It is personal data.
+- Staff must be told before this is used. The page \"What is measured\" says it from now on.
+- Shown is a number only: by how many different people a PC was used in the last 4 weeks, to IT.
+To turn it off and delete the key and every pseudonym: levetid-collector tenant set SLUG --people none
+";
+
+const TURNED_OFF: &str = "
+Pseudonyms of people are OFF for this tenant. The key and every pseudonym that was kept are deleted here. Backups made
+before still hold them.
+";
 
 impl Settings {
     fn apply_to(self, tenant: &mut store::Tenant) -> anyhow::Result<()> {

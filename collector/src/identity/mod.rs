@@ -1,4 +1,5 @@
-//! Who is asking: people by one-time links and sessions. (Devices are known by their keys: see `ingest`.)
+//! Who is asking for a page: people, and whoever sits at a device, by one-time links and sessions. (Agents are known
+//! by their keys: see `ingest`.)
 
 mod link;
 mod session_store;

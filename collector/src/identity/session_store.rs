@@ -12,7 +12,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
 
 use crate::store::Store;
 
-/// A session ends this long after signing in: a working day.
+/// A person's session ends this long after signing in: a working day.
 const HOURS: i64 = 8;
 
 /// Sessions on our store, by a cookie that scripts cannot read and other sites cannot send along.

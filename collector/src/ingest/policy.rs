@@ -24,12 +24,13 @@ pub fn of(tenant: &Tenant, device: DeviceId, now: Timestamp) -> Result<Policy, P
         zone,
         offsets: zone::offsets(&tenant.zone, now),
         observe_from: tenant.observe_from,
+        people_key: tenant.people_key.clone(),
         next_key: None,
     })
 }
 
 /// Rises with the tenant's settings, and with the year: each year tells of further changes of the clock.
-fn version(tenant: &Tenant, now: Timestamp) -> u64 {
+pub fn version(tenant: &Tenant, now: Timestamp) -> u64 {
     let year = zone::local_day(&tenant.zone, now).year().unsigned_abs();
     u64::from(tenant.policy_version).saturating_mul(10_000).saturating_add(year.into())
 }

@@ -5,16 +5,15 @@ use axum::extract::State;
 use axum::http::{Request, Response};
 use jiff::{Timestamp, ToSpan as _};
 use levetid_protocol::check::Bounds;
-use levetid_protocol::enrol::KeyState;
 use levetid_protocol::limits::CLOCK_TOLERANCE_SECONDS;
 use levetid_protocol::problem::{Problem, ProblemKind};
 use levetid_protocol::report::{self, Part, ReadReport, Refusal, ReportReply};
 use levetid_protocol::signature::Purpose;
 
 use super::request::SignedRequest;
-use super::{policy, respond};
+use super::{people, policy, respond};
 use crate::state::AppState;
-use crate::store::{AgentKey, Appended, Tenant, VerifiedReport};
+use crate::store::{Appended, Tenant, VerifiedReport};
 use crate::zone;
 
 /// No key reports this often: a number beyond it is a fault of the sender.
@@ -34,7 +33,7 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
     let now = crate::clock::now();
     let collector_key = state.store.collector_key();
     let request = SignedRequest::take(request).await?;
-    let key = known_key(state, &request).await?;
+    let key = request.known_key(state).await?;
     let signed = request.verify(&key.key, Purpose::Report, &collector_key.public().id(), now.as_second())?;
     state.rate_limit.check(&key.id)?;
     let tenant = state.store.tenant(&key.tenant).await.map_err(|error| respond::store_failed(&error))?;
@@ -48,7 +47,15 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
             format!("sequence: {sequence} is more than {MAX_SEQUENCE}"),
         ));
     }
-    let kept = refuse_foreign_days(&mut report, &mut refused, &tenant);
+    let mut kept = refuse_foreign_days(&mut report, &mut refused, &tenant);
+    if people::has_any(&report) {
+        if tenant.people_key.is_some() {
+            let secret = state.store.people_secret().await.map_err(|error| respond::store_failed(&error))?;
+            people::hash_again(&mut report, &secret);
+        } else {
+            kept = people::refuse(&mut report, &mut refused, &kept, policy::version(&tenant, now));
+        }
+    }
     let verified = VerifiedReport {
         key: key.id.clone(),
         device: key.device,
@@ -85,22 +92,6 @@ async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Bod
         policy: policy::of(&tenant, key.device, now)?,
     };
     respond::signed(&reply, collector_key, &signed.nonce, now.as_second())
-}
-
-async fn known_key(state: &AppState, request: &SignedRequest) -> Result<AgentKey, Problem> {
-    let id = request.key_id()?;
-    let key = state.store.agent_key(&id).await.map_err(|error| respond::store_failed(&error))?;
-    match key {
-        None => Err(Problem::new(
-            ProblemKind::UnknownKey,
-            format!("The key {id} is not enrolled here. Enrol the device with a token."),
-        )),
-        Some(key) if key.state == KeyState::Revoked => Err(Problem::new(
-            ProblemKind::RevokedKey,
-            format!("The key {id} was revoked. Ask IT whether this device is to be enrolled again."),
-        )),
-        Some(key) => Ok(key),
-    }
 }
 
 fn bounds(tenant: &Tenant, now: Timestamp) -> Bounds {

@@ -2,12 +2,17 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
+use levetid_protocol::enrol::KeyState;
 use levetid_protocol::key::{KeyId, PublicKey};
 use levetid_protocol::limits::MAX_BODY_BYTES;
 use levetid_protocol::media::{self, UnpackError};
 use levetid_protocol::problem::{Problem, ProblemKind};
 use levetid_protocol::signature::{self, Fields, Message, Purpose, SignatureError, Signed, Start};
 use sha2::{Digest as _, Sha256};
+
+use super::respond;
+use crate::state::AppState;
+use crate::store::AgentKey;
 
 /// A request as it came; nothing of it is proven yet.
 #[derive(Debug)]
@@ -37,9 +42,22 @@ impl SignedRequest {
         Ok(Self { content_type, body: body.into(), fields })
     }
 
-    /// The key the request says it is signed with.
-    pub fn key_id(&self) -> Result<KeyId, Problem> {
-        signature::read(&self.fields).map(|signed| signed.key).map_err(|error| bad_signature(&error, 0))
+    /// The enrolled key that the request says it is signed with, unless it was revoked.
+    pub async fn known_key(&self, state: &AppState) -> Result<AgentKey, Problem> {
+        let signed = signature::read(&self.fields).map_err(|error| bad_signature(&error, 0))?;
+        let id = signed.key;
+        let key = state.store.agent_key(&id).await.map_err(|error| respond::store_failed(&error))?;
+        match key {
+            None => Err(Problem::new(
+                ProblemKind::UnknownKey,
+                format!("The key {id} is not enrolled here. Enrol the device with a token."),
+            )),
+            Some(key) if key.state == KeyState::Revoked => Err(Problem::new(
+                ProblemKind::RevokedKey,
+                format!("The key {id} was revoked. Ask IT whether this device is to be enrolled again."),
+            )),
+            Some(key) => Ok(key),
+        }
     }
 
     /// Checks that the key signed this request, for this purpose and collector, now.

@@ -12,6 +12,12 @@ use levetid_protocol::{DeviceId, SCHEMA};
 
 use super::*;
 
+mod access;
+mod people;
+
+pub use access::*;
+pub use people::*;
+
 pub fn now() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()
 }
@@ -29,6 +35,7 @@ pub fn tenant() -> Tenant {
         detail: Detail::Week,
         report_growing: false,
         observe_from: Some("2026-12-01".parse().unwrap()),
+        people_key: None,
         notice: Notice { purpose: Some("At bruge udstyret længere".into()), ..Notice::default() },
         baseline_life_years: 4.0,
         target_life_years: 7.0,
@@ -177,6 +184,32 @@ pub async fn a_second_machine_of_one_identity_stays_a_device_of_its_own(store: &
     }
 }
 
+/// Boards of one batch bear the same serial number and UUID. Whatever their firmware claims, what each reports
+/// stays its own.
+pub async fn twins_with_one_serial_and_uuid_stay_devices_of_their_own(store: &dyn Store) {
+    let token = with_token(store, None, now() + 1.hour()).await;
+    let mut devices = Vec::new();
+    for secret in [1, 2, 3] {
+        let mut twin = enrolment(token, secret, "PF0A");
+        twin.machine.uuid = Text::clean("9e1b1c52-6a3d-11e8-b2f1-54e1ad3c7a10");
+        let Enrolled::Bound { device, state, .. } = store.enrol(twin).await.unwrap() else {
+            panic!("refused")
+        };
+        assert_eq!(state, if secret == 1 { KeyState::Active } else { KeyState::Pending });
+        let week = testing::record(["2026-11-02", "2026-11-09", "2026-11-16"][usize::from(secret) - 1], 7);
+        let report = report(device, secret, 1, vec![week]);
+        assert_eq!(store.append_report(&slug(), report).await.unwrap(), held(None), "twin {secret}");
+        devices.push(device);
+    }
+    for (device, first_day) in devices.iter().zip(["2026-11-02", "2026-11-09", "2026-11-16"]) {
+        let record = store.device_record(&slug(), *device).await.unwrap();
+        assert_eq!(record.usage, [testing::record(first_day, 7)], "its own week and no other");
+        assert_eq!(record.device.claims, (*device != devices[0]).then_some(devices[0]));
+    }
+    let query = FleetQuery { limit: 10, ..FleetQuery::default() };
+    assert_eq!(store.fleet(&slug(), query).await.unwrap().total, 3);
+}
+
 pub async fn a_longer_record_replaces_a_shorter_one_in_any_order(store: &dyn Store) {
     let device = enrolled(store, 1).await;
     let whole = testing::record("2026-11-16", 7);
@@ -299,52 +332,4 @@ pub async fn lists_find_sort_and_page(store: &dyn Store) {
     assert_eq!(names("_", false, 0).await, (1, vec!["100%_x".into()]));
     assert_eq!(store.held_by(&slug(), "anna").await.unwrap().len(), 3);
     assert!(store.held_by(&slug(), "bo").await.unwrap().is_empty());
-}
-
-pub async fn a_link_is_used_once(store: &dyn Store) {
-    store.add_tenant(tenant(), now(), cli()).await.unwrap();
-    let person = Person { tenant: slug(), login: "anna".into(), name: "Anna".into(), role: Role::Employee };
-    store.put_person(person.clone(), now(), cli()).await.unwrap();
-    let link = NewLink {
-        hash: [7; 32],
-        tenant: slug(),
-        login: "anna".into(),
-        path: "/me".into(),
-        expires: now() + 1.hour(),
-    };
-    store.add_link(link, now(), cli()).await.unwrap();
-    let leads = Some(Link { person, path: "/me".into() });
-    assert_eq!(store.peek_link([7; 32], now()).await.unwrap(), leads);
-    assert_eq!(store.peek_link([7; 32], now() + 2.hours()).await.unwrap(), None);
-    assert_eq!(store.use_link([7; 32], now()).await.unwrap(), leads);
-    assert_eq!(store.use_link([7; 32], now()).await.unwrap(), None);
-    assert_eq!(store.peek_link([7; 32], now()).await.unwrap(), None);
-}
-
-pub async fn a_removed_person_is_gone_with_their_links(store: &dyn Store) {
-    let device = enrolled(store, 1).await;
-    let person = Person { tenant: slug(), login: "anna".into(), name: "Anna".into(), role: Role::It };
-    store.put_person(person, now(), cli()).await.unwrap();
-    let link = NewLink {
-        hash: [7; 32],
-        tenant: slug(),
-        login: "anna".into(),
-        path: "/".into(),
-        expires: now() + 1.hour(),
-    };
-    store.add_link(link, now(), cli()).await.unwrap();
-    store.remove_person(&slug(), "anna", now(), cli()).await.unwrap();
-    assert!(matches!(store.person(&slug(), "anna").await, Err(StoreError::NotFound { .. })));
-    assert_eq!(store.use_link([7; 32], now()).await.unwrap(), None);
-    assert_eq!(store.device_record(&slug(), device).await.unwrap().device.holder, None);
-}
-
-pub async fn sessions_end(store: &dyn Store) {
-    store.save_session([1; 32], b"data".to_vec(), now() + 1.hour()).await.unwrap();
-    assert_eq!(store.load_session([1; 32], now()).await.unwrap().as_deref(), Some(&b"data"[..]));
-    assert_eq!(store.load_session([1; 32], now() + 2.hours()).await.unwrap(), None);
-    assert_eq!(store.forget_expired(now() + 2.hours()).await.unwrap(), 1);
-    store.save_session([2; 32], Vec::new(), now() + 1.hour()).await.unwrap();
-    store.delete_session([2; 32]).await.unwrap();
-    assert_eq!(store.load_session([2; 32], now()).await.unwrap(), None);
 }

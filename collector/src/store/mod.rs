@@ -40,7 +40,8 @@ pub trait Store: std::fmt::Debug + Send + Sync {
 
     /// Adds a tenant. [`StoreError::Exists`] when its slug is taken.
     async fn add_tenant(&self, tenant: Tenant, now: Timestamp, actor: Actor) -> Result<()>;
-    /// Changes a tenant's settings; its zone stays as it was.
+    /// Changes a tenant's settings; its zone stays as it was. Without a key for pseudonyms of people, every
+    /// pseudonym that is kept is forgotten.
     async fn change_tenant(&self, tenant: Tenant, now: Timestamp, actor: Actor) -> Result<()>;
     /// All tenants, by slug.
     async fn tenants(&self) -> Result<Vec<Tenant>>;
@@ -74,6 +75,13 @@ pub trait Store: std::fmt::Debug + Send + Sync {
 
     /// Everything one device has reported.
     async fn device_record(&self, tenant: &TenantSlug, device: DeviceId) -> Result<DeviceRecord>;
+    /// The secret with which pseudonyms of people are hashed again before they are kept; made at first need.
+    async fn people_secret(&self) -> Result<[u8; 32]>;
+    /// How many different people are known by pseudonym to have used a device in records that reach beyond the
+    /// start of a day.
+    async fn people_since(&self, tenant: &TenantSlug, device: DeviceId, day: Date) -> Result<u32>;
+    /// Forgets every pseudonym of a tenant's people; returns how many.
+    async fn forget_people(&self, tenant: &TenantSlug) -> Result<usize>;
     /// Says who holds a device.
     async fn set_holder(
         &self,
@@ -120,6 +128,8 @@ pub trait Store: std::fmt::Debug + Send + Sync {
 
     /// Keeps a one-time link.
     async fn add_link(&self, link: NewLink, now: Timestamp, actor: Actor) -> Result<()>;
+    /// Keeps a one-time link to a device's page; whether it did. Not where its request was answered before.
+    async fn add_device_link(&self, link: NewDeviceLink) -> Result<bool>;
     /// What a link leads to, while it is neither used nor expired; does not use it.
     async fn peek_link(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>>;
     /// Uses a link, once.
@@ -131,6 +141,6 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     async fn load_session(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Vec<u8>>>;
     /// Ends a session.
     async fn delete_session(&self, hash: [u8; 32]) -> Result<()>;
-    /// Forgets sessions and links that have expired; returns how many.
+    /// Forgets sessions, links and answered requests that have expired; returns how many.
     async fn forget_expired(&self, now: Timestamp) -> Result<usize>;
 }

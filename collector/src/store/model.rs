@@ -5,6 +5,7 @@ use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::Method;
 use levetid_protocol::history::HistoryRow;
 use levetid_protocol::key::{KeyId, PublicKey};
+use levetid_protocol::people::PeopleKey;
 use levetid_protocol::policy::Detail;
 use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::report::{Refusal, Report};
@@ -63,6 +64,8 @@ pub struct Tenant {
     pub report_growing: bool,
     /// The first day on which use is observed.
     pub observe_from: Option<Date>,
+    /// The key with which agents make pseudonyms of people; none, as it is unless the tenant turned them on.
+    pub people_key: Option<PeopleKey>,
     /// What the privacy page tells staff.
     pub notice: Notice,
     /// Baseline life, years.
@@ -139,7 +142,7 @@ pub enum TokenRefusal {
 }
 
 /// A key that may sign reports.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentKey {
     pub id: KeyId,
     pub tenant: TenantSlug,
@@ -158,6 +161,7 @@ pub struct VerifiedReport {
     pub digest: [u8; 32],
     /// The tenant's local day on which it arrived.
     pub day: Date,
+    /// Pseudonyms of people in its records have been hashed again with [`super::Store::people_secret`].
     pub report: Report,
 }
 
@@ -187,7 +191,7 @@ pub struct Device {
 pub struct DeviceRecord {
     pub device: Device,
     pub profile: Option<DeviceProfile>,
-    /// In order of time.
+    /// In order of time. Without pseudonyms of people: those are only ever counted.
     pub usage: Vec<UsageRecord>,
     /// In order of time, without rows whose days a usage record covers.
     pub history: Vec<HistoryRow>,
@@ -311,19 +315,48 @@ pub struct NewLink {
     pub expires: Timestamp,
 }
 
+/// A one-time link to a device's page, as its agent asked for it; to be stored by the hash of its secret.
+#[derive(Debug, Clone)]
+pub struct NewDeviceLink {
+    pub hash: [u8; 32],
+    /// The key that asked. The link leads to the device it speaks for, while it does.
+    pub key: KeyId,
+    /// The hash of the request: it is answered once.
+    pub request: [u8; 32],
+    pub expires: Timestamp,
+    /// Until when a copy of the request would verify.
+    pub remembered_to: Timestamp,
+}
+
+/// Who comes in by a link, and whom a session is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visitor {
+    /// A person who is known here.
+    Person(Person),
+    /// Whoever sits at the device this key speaks for. Who that is nobody here knows.
+    Device(AgentKey),
+}
+
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    pub person: Person,
+    pub visitor: Visitor,
     pub path: String,
 }
 
-/// Who does something: a person's login, `cli`, `agent` or `job`.
+/// Where a link to a device's page leads.
+pub const DEVICE_LINK_PATH: &str = "/me";
+
+/// Who does something: a person's login, `cli`, `agent` (whoever sits at the device, too) or `job`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor(pub String);
 
 impl Actor {
     pub fn cli() -> Self {
         Self("cli".into())
+    }
+
+    pub fn agent() -> Self {
+        Self("agent".into())
     }
 }

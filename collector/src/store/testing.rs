@@ -46,5 +46,6 @@ pub fn record(first_day: &str, days: u8) -> UsageRecord {
         presence: PresenceSource::Counters,
         screen: ScreenSource::Connector,
         users: UserCount::One,
+        people: Vec::new(),
     }
 }

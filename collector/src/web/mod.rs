@@ -43,13 +43,15 @@ pub struct Frame {
 pub enum Viewer {
     /// Nobody is signed in.
     Anonymous,
-    /// Someone is.
-    SignedIn {
+    /// A person is.
+    Person {
         /// What to call them, where it is known.
         name: Option<String>,
         /// May see the devices of the tenant.
         sees_devices: bool,
     },
+    /// Whoever sits at a device has opened its page there.
+    Device,
 }
 
 /// An entry of the main navigation.
@@ -62,13 +64,14 @@ struct NavEntry {
 
 impl Frame {
     fn navigation(&self) -> Vec<NavEntry> {
-        let (devices, own) = match self.viewer {
-            Viewer::Anonymous => (false, false),
-            Viewer::SignedIn { sees_devices, .. } => (sees_devices, true),
+        let (devices, own, own_key) = match self.viewer {
+            Viewer::Anonymous => (false, false, ""),
+            Viewer::Person { sees_devices, .. } => (sees_devices, true, "nav-me"),
+            Viewer::Device => (false, true, "nav-this-pc"),
         };
         let path = self.path.split('?').next().unwrap_or_default();
         let here = |address: &str| path == address || (address == "/" && path.starts_with("/devices/"));
-        [(devices, "/", "nav-devices"), (own, "/me", "nav-me"), (true, "/privacy", "nav-privacy")]
+        [(devices, "/", "nav-devices"), (own, "/me", own_key), (true, "/privacy", "nav-privacy")]
             .into_iter()
             .filter(|(shown, ..)| *shown)
             .map(|(_, address, key)| NavEntry {
@@ -79,10 +82,20 @@ impl Frame {
             .collect()
     }
 
+    /// The page this reader begins with: its address and name.
+    fn home(&self) -> (&'static str, String) {
+        let (address, key) = match self.viewer {
+            Viewer::Anonymous | Viewer::Person { sees_devices: true, .. } => ("/", "nav-devices"),
+            Viewer::Person { sees_devices: false, .. } => ("/me", "nav-me"),
+            Viewer::Device => ("/me", "nav-this-pc"),
+        };
+        (address, self.language.text(key))
+    }
+
     fn viewer_name(&self) -> Option<&str> {
         match &self.viewer {
-            Viewer::SignedIn { name, .. } => name.as_deref(),
-            Viewer::Anonymous => None,
+            Viewer::Person { name, .. } => name.as_deref(),
+            Viewer::Anonymous | Viewer::Device => None,
         }
     }
 

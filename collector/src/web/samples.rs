@@ -21,7 +21,7 @@ use super::dashboard::device::DeviceView;
 use super::dashboard::fleet::{FleetView, Row, Sort, Summary};
 use super::language::Language;
 use super::life::Lives;
-use super::personal::footprint::{MyDevice, MyFootprintView, Week};
+use super::personal::footprint::{MyDevice, MyFootprintView, Reader, Week};
 use super::personal::privacy::PrivacyView;
 use super::{Frame, Viewer};
 
@@ -32,7 +32,7 @@ pub fn frame(language: Language, path: &str) -> Frame {
     Frame {
         language,
         tenant_name: Some("Nordby Kommune".into()),
-        viewer: Viewer::SignedIn { name: Some("Anne Holm".into()), sees_devices: true },
+        viewer: Viewer::Person { name: Some("Anne Holm".into()), sees_devices: true },
         path: path.into(),
         refresh_seconds: None,
     }
@@ -73,6 +73,7 @@ pub fn laptop() -> DeviceView {
         minutes,
         covered: Some([date(2026, 10, 19), date(2026, 11, 22)]),
         bins,
+        people: Some(3),
         per_year,
         so_far,
         method_version: METHOD_VERSION.into(),
@@ -101,6 +102,7 @@ pub fn virtual_machine() -> DeviceView {
         minutes,
         covered: Some([TODAY, TODAY]),
         bins,
+        people: None,
         per_year,
         so_far,
         method_version: METHOD_VERSION.into(),
@@ -200,8 +202,9 @@ pub fn my_footprint() -> MyFootprintView {
         Week { first_day, minutes: StateMinutes { active, idle, on: 0, asleep, off, unknown } }
     };
     MyFootprintView {
-        name: Some("Anne".into()),
+        reader: Reader::Person { name: Some("Anne".into()) },
         devices: vec![MyDevice {
+            id: view.id.clone(),
             name: view.profile.name.to_string(),
             model: Some("LENOVO ThinkPad T14 Gen 3".into()),
             kind: view.kind,
@@ -221,12 +224,23 @@ pub fn my_footprint() -> MyFootprintView {
     }
 }
 
+/// The page of the laptop, opened by whoever sits at it.
+pub fn this_pc() -> MyFootprintView {
+    MyFootprintView { reader: Reader::AtDevice, ..my_footprint() }
+}
+
+/// The page of a PC opened there in its first second, before it was assessed.
+pub fn this_new_pc() -> MyFootprintView {
+    MyFootprintView { devices: Vec::new(), ..this_pc() }
+}
+
 /// The page of whoever runs the virtual machine.
 pub fn my_virtual_machine() -> MyFootprintView {
     let view = virtual_machine();
     MyFootprintView {
-        name: None,
+        reader: Reader::Person { name: None },
         devices: vec![MyDevice {
+            id: view.id.clone(),
             name: view.profile.name.to_string(),
             model: None,
             kind: view.kind,
@@ -252,7 +266,13 @@ pub fn privacy() -> PrivacyView {
         record_days: 7,
         reports_every_minute: false,
         detail_days_on_device: 35,
+        pseudonyms: false,
     }
+}
+
+/// The same, where the municipality has turned pseudonyms of people on.
+pub fn privacy_with_pseudonyms() -> PrivacyView {
+    PrivacyView { pseudonyms: true, ..privacy() }
 }
 
 fn figure(unit: Unit, [p10, p50, p90]: [f64; 3], method: Method) -> Finding {

@@ -32,8 +32,15 @@ fn pages() -> Vec<(String, String)> {
         add("device-vm", dashboard::device::render(&live, &samples::virtual_machine()));
         add("me-laptop", personal::footprint::render(&signed_in("/me"), &samples::my_footprint()));
         add("me-vm", personal::footprint::render(&signed_in("/me"), &samples::my_virtual_machine()));
+        let at_device = Frame { viewer: Viewer::Device, ..signed_in("/me") };
+        add("me-this-pc", personal::footprint::render(&at_device, &samples::this_pc()));
+        add("me-this-new-pc", personal::footprint::render(&at_device, &samples::this_new_pc()));
         add("privacy", personal::privacy::render(&signed_in("/privacy"), &samples::privacy()));
+        let pseudonyms = samples::privacy_with_pseudonyms();
+        add("privacy-with-pseudonyms", personal::privacy::render(&signed_in("/privacy"), &pseudonyms));
         add("link", personal::link::render(&anonymous, &usable));
+        let to_device = LinkView::ToDevice { secret: "9f86d081884c7d65".into() };
+        add("link-this-pc", personal::link::render(&anonymous, &to_device));
         add("link-spent", personal::link::render(&anonymous, &LinkView::Spent));
         add("link-signed-out", personal::link::render(&anonymous, &LinkView::SignedOut));
         for kind in [Problem::NotFound, Problem::Forbidden, Problem::SignInNeeded, Problem::Internal] {

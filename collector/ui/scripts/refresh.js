@@ -18,7 +18,10 @@ async function refresh() {
   if (!response.ok || response.redirected) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector("main[data-refresh-seconds]");
-  if (fresh && !readerIsBusy(current)) current.replaceWith(document.adoptNode(fresh));
+  if (!fresh || readerIsBusy(current)) return;
+  current.replaceWith(document.adoptNode(fresh));
+  // Whatever another script had put into the old one is gone with it.
+  document.dispatchEvent(new Event("levetid-refreshed"));
 }
 
 const seconds = Number(main()?.dataset.refreshSeconds);

@@ -46,9 +46,9 @@ pub fn fuse(evidence: &[Evidence], today: Date) -> Finding<Age> {
     let mut firmware = Vec::new();
     let mut serials = Vec::new();
     for piece in sorted {
-        if piece.period.first > today {
+        if piece.period.first > piece.read.map_or(today, |read| read.min(today)) {
             scales.drop(piece, Because::InTheFuture);
-        } else if piece.period.last < OLDEST {
+        } else if piece.period.first < OLDEST {
             scales.drop(piece, Because::Placeholder);
         } else {
             match piece.kind {

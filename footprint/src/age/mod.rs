@@ -57,13 +57,16 @@ pub struct Evidence {
     pub period: Period,
     /// Where it was read, in few words, e.g. the CPU's generation.
     pub note: Option<String>,
+    /// The day on which it was read, where that is not the day it is weighed: it cannot lie beyond.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Date>,
 }
 
 impl Evidence {
     /// Evidence without a note.
     #[must_use]
     pub const fn new(kind: EvidenceKind, period: Period) -> Self {
-        Self { kind, period, note: None }
+        Self { kind, period, note: None, read: None }
     }
 
     /// Evidence of a single day.
@@ -84,6 +87,14 @@ impl Evidence {
     pub fn disk_power_on(today: Date, hours: u32) -> Self {
         let days = i32::try_from(hours / 24).unwrap_or(i32::MAX);
         Self::on(EvidenceKind::DiskPowerOn, plus_days(today, -days))
+    }
+
+    /// The same, read on a day before it is weighed. A date beyond that day was wrong when it was read, and
+    /// does not become right by waiting.
+    #[must_use]
+    pub const fn read_on(mut self, day: Date) -> Self {
+        self.read = Some(day);
+        self
     }
 
     /// The same with a note.
@@ -135,9 +146,9 @@ coded_enum! {
         FirmwareOnly = "firmware-only",
         /// The maker's stamp.
         MakersStamp = "makers-stamp",
-        /// It lies in the future.
+        /// It lay in the future when it was read.
         InTheFuture = "in-the-future",
-        /// It lies before 1995: a placeholder.
+        /// It begins before 1995: a placeholder.
         Placeholder = "placeholder",
         /// It precedes the CPU's launch: a cloned image, a transplanted or mis-stamped part.
         BeforeCpuLaunch = "before-cpu-launch",

@@ -155,6 +155,31 @@ fn placeholders_and_the_future_are_dropped() {
     assert_eq!(role_of(&age, Kind::BuiltInPanel), [(Role::Dropped, Because::InTheFuture)]);
 }
 
+/// EDID years 92 and 2067 and the like: firmware lies, and a lie of last year is none the truer this year.
+#[test]
+fn a_date_no_maker_can_have_stamped_is_evidence_of_nothing() {
+    let read = date(2025, 2, 1);
+    for kind in [Kind::BuiltInPanel, Kind::Battery] {
+        for (made, because) in [
+            (Period::year(92), Because::Placeholder),
+            (Period::week(92, 12), Because::Placeholder),
+            // ISO week 52 of 1994 ends on the first day of 1995.
+            (Period::week(1994, 52), Because::Placeholder),
+            (Period::year(2026), Because::InTheFuture),
+            (Period::week(2026, 3), Because::InTheFuture),
+            (Period::year(2067), Because::InTheFuture),
+        ] {
+            let piece = Evidence::new(kind, made.unwrap()).read_on(read);
+            let age = age(&[cpu(2017, 3), piece]);
+            assert_eq!(role_of(&age, kind), [(Role::Dropped, because)], "{kind} {made:?}");
+            assert_eq!((age.earliest, age.best, age.latest), (date(2017, 7, 1), date(2018, 7, 1), TODAY));
+        }
+        let of_that_year =
+            age(&[cpu(2024, 1), Evidence::new(kind, Period::year(2025).unwrap()).read_on(read)]);
+        assert_eq!(of_that_year.earliest, date(2025, 1, 1), "{kind} of the year in which it was read");
+    }
+}
+
 #[test]
 fn what_is_not_known_says_why() {
     let reason = |evidence: &[Evidence]| fuse(evidence, TODAY).reason();

@@ -1,14 +1,11 @@
 //! What an agent sends, TLS included: counted by a relay between it and a collector with a certificate.
 
-use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
-
 use levetid_protocol::media;
 use levetid_tests::agent::Agent;
+use levetid_tests::certificate::Certificate;
 use levetid_tests::collector::{Collector, TENANT};
 use levetid_tests::relay::{Relay, Traffic};
 use levetid_tests::wait;
-use rcgen::{CertificateParams, KeyPair, SanType};
 use serde_json::{Value, json};
 
 use crate::table::Table;
@@ -16,7 +13,7 @@ use crate::table::Table;
 /// Counts a first report, and a report of one record on a new connection: what a week costs by default.
 pub fn measure(table: &mut Table) {
     let folder = tempfile::tempdir().unwrap();
-    let (certificate, key) = certificate(folder.path());
+    let Certificate { certificate, key } = Certificate::of(folder.path(), &["localhost", "127.0.0.1"]);
     let mut collector = Collector::in_folder(&folder.path().join("data")).with_tls(&certificate, &key);
     collector.add_tenant(TENANT, &["--report-growing"]);
     collector.serve();
@@ -85,16 +82,4 @@ fn packed(parts: &Value) -> u64 {
 
 fn bytes(count: u64) -> String {
     format!("{:.1} kB", count as f64 / 1_000.0)
-}
-
-/// A certificate for this machine, and its key.
-fn certificate(folder: &std::path::Path) -> (PathBuf, PathBuf) {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-    params.subject_alt_names.push(SanType::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)));
-    let certificate = params.self_signed(&key).unwrap();
-    let paths = (folder.join("certificate.pem"), folder.join("key.pem"));
-    std::fs::write(&paths.0, certificate.pem()).unwrap();
-    std::fs::write(&paths.1, key.serialize_pem()).unwrap();
-    paths
 }

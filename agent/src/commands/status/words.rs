@@ -1,10 +1,11 @@
 //! The status in plain words. Pure.
 
+mod strips;
+
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use levetid_protocol::enrol::KeyState;
-use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 use levetid_protocol::policy::{Detail, Policy};
 use levetid_protocol::profile::{DeviceProfile, Fact, NotKnown, NotKnownReason};
 use levetid_protocol::text::Text;
@@ -14,21 +15,22 @@ use super::{Enrolled, Status};
 use crate::calendar;
 use crate::clock::FLUSH_MINUTES;
 
-/// Days of detail that are printed; JSON has them all.
-const DAYS_SHOWN: usize = 7;
+/// Why a person is shown no day.
+const OTHERS_DAYS: &str = "No day is shown: others use this PC too, or did until now, and nobody is shown \
+                           another's day. An administrator sees them all.";
 
 /// Items set aside that are printed; JSON has them all.
 const ASIDE_SHOWN: usize = 10;
 
-/// The whole text.
-pub fn of(status: &Status) -> String {
+/// The whole text, with the last `days` drawn. `others_days`: days are kept, and this person may not see them.
+pub fn of(status: &Status, days: u8, others_days: bool) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    _ = write(&mut text, status);
+    _ = write(&mut text, status, days, others_days);
     text
 }
 
-fn write(out: &mut String, status: &Status) -> std::fmt::Result {
+fn write(out: &mut String, status: &Status, days: u8, others_days: bool) -> std::fmt::Result {
     let Some(enrolled) = &status.enrolled else {
         writeln!(out, "Levetid agent {}: this PC is not enrolled.", status.agent)?;
         return writeln!(out, "Enrol it with: levetid-agent enrol --collector URL --token TOKEN");
@@ -43,6 +45,10 @@ fn write(out: &mut String, status: &Status) -> std::fmt::Result {
         machine(out, profile)?;
     }
     minutes(out, enrolled)?;
+    strips::draw(out, &enrolled.drawn, &enrolled.days, days)?;
+    if others_days {
+        writeln!(out, "{OTHERS_DAYS}")?;
+    }
     reports(out, enrolled, status.now)?;
     problems(out, enrolled, status.now)
 }
@@ -120,12 +126,6 @@ fn minutes(out: &mut String, enrolled: &Enrolled) -> std::fmt::Result {
         local(record.covered_to)
     )?;
     writeln!(out, "  {}", states(&record.minutes))?;
-    if !enrolled.days.is_empty() {
-        writeln!(out, "Day by day, kept on this PC for {DETAIL_DAYS_ON_DEVICE} days and never sent:")?;
-        for day in enrolled.days.iter().rev().take(DAYS_SHOWN) {
-            writeln!(out, "  {}: {}", day.day, states(&day.minutes))?;
-        }
-    }
     Ok(())
 }
 
@@ -237,13 +237,21 @@ fn why(not_known: &NotKnown) -> &'static str {
             Fact::History => "the system keeps no journal of it",
             _ => "this PC has none",
         },
-        NotKnownReason::NoPermission => "the agent may not read it",
-        NotKnownReason::NotProvided => "firmware or driver does not say",
+        NotKnownReason::NoPermission => match not_known.fact {
+            Fact::DiskHealth => "the disks were not asked yet; levetid-agent health asks them, as root",
+            _ => "the agent may not read it",
+        },
+        NotKnownReason::NotProvided => match not_known.fact {
+            Fact::DiskHealth => "the disks do not say, or rested when they were to be asked",
+            _ => "firmware or driver does not say",
+        },
         NotKnownReason::Placeholder => "firmware holds a placeholder only",
         NotKnownReason::NotSupported => "this version of the agent, or the system, cannot tell",
         NotKnownReason::ReadError => "reading it failed",
     }
 }
 
+// Recorded machines are folders, as Linux shows itself.
 #[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;

@@ -168,7 +168,9 @@ mod tests {
     proptest! {
         #[test]
         fn damaged_answers_never_stop_the_agent(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
-            (information(&bytes), made(&bytes), given_w(&bytes));
+            information(&bytes);
+            made(&bytes);
+            given_w(&bytes);
         }
     }
 }

@@ -172,7 +172,6 @@ mod tests {
         assert_eq!((battery.design_wh, battery.full_wh, battery.cycles), (Some(46), Some(35), None));
         assert_eq!(battery.made, Some(date(2019, 4, 1)));
     }
-
     #[test]
     fn a_gauge_at_its_stop_tells_no_capacity_and_no_date() {
         let machine = machine(&[

@@ -11,7 +11,8 @@ use windows_registry::LOCAL_MACHINE;
 use windows_sys::Win32::System::Power::{
     CallNtPowerInformation, SYSTEM_POWER_CAPABILITIES, SystemPowerCapabilities,
 };
-use windows_sys::Win32::System::WindowsProgramming::{QueryInterruptTime, QueryUnbiasedInterruptTime};
+use windows_sys::Win32::System::SystemInformation::GetTickCount64;
+use windows_sys::Win32::System::WindowsProgramming::QueryUnbiasedInterruptTime;
 
 use super::start;
 use crate::clock::{Started, Tick};
@@ -25,7 +26,7 @@ const STARTS: &str = r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory M
 const FIRMWARE_STARTS: &str = "<QueryList><Query Id=\"0\" Path=\"System\"><Select Path=\"System\">*[System[\
     Provider[@Name='Microsoft-Windows-Kernel-Boot'] and EventID=27]]</Select></Query></QueryList>";
 
-/// Steps of the clocks in a millisecond: they count in 100 nanoseconds.
+/// Steps of the awake clock in a millisecond: it counts in 100 nanoseconds.
 const STEPS_PER_MS: u64 = 10_000;
 
 /// Sleep that is noticed, ms: less is a difference of two readings.
@@ -53,9 +54,9 @@ pub fn read() -> Tick {
     let wall = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
     let number = LOCAL_MACHINE.open(STARTS).and_then(|key| key.get_u32("BootId")).ok();
     let boot = number.map(|number| number.to_string()).unwrap_or_default();
-    // In this order, so that the first clock is never behind the second.
     let awake_ms = millis(awake());
-    let since_boot_ms = millis(since_boot());
+    // It goes in steps of up to 16 ms, and is not behind the other for that.
+    let since_boot_ms = since_boot_ms().max(awake_ms);
     Tick {
         wall,
         since_boot_ms,
@@ -87,11 +88,10 @@ fn newest_start(boot: &str, asleep_ms: i64) -> Option<Started> {
     started
 }
 
-fn since_boot() -> u64 {
-    let mut steps = 0;
-    // SAFETY: writes to a number that lives through the call.
-    unsafe { QueryInterruptTime(&raw mut steps) };
-    steps
+/// The time asleep is in it, unlike in the awake clock.
+fn since_boot_ms() -> i64 {
+    // SAFETY: takes nothing and gives a number.
+    i64::try_from(unsafe { GetTickCount64() }).unwrap_or(i64::MAX)
 }
 
 fn awake() -> u64 {

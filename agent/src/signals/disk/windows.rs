@@ -43,16 +43,17 @@ pub fn disks(root: &Root) -> Answer<Vec<Disk>> {
 }
 
 fn disk(number: u32, system: bool) -> Answer<Disk> {
-    let device = Device::open(&path(number), Access::Nothing)?;
+    let read_error = Unsupported(NotKnownReason::ReadError);
+    let name = Text::clean(&format!("PhysicalDrive{number}")).ok_or(read_error)?;
+    let device = Device::open(&path(&name), Access::Nothing)?;
     let answer = device.ask(Question::STORAGE_PROPERTY, &DESCRIPTION, MAX_ANSWER)?;
     // One that is plugged in, and is not the machine's.
     let description = answers::description(&answer).ok_or(Unsupported(NotKnownReason::Absent))?;
     let bytes = size(number, &device, &description)?;
     let rotational = device.ask(Question::STORAGE_PROPERTY, &SEEK_PENALTY, MAX_ANSWER);
     let rotational = rotational.ok().and_then(|answer| answers::spins(&answer));
-    let read_error = Unsupported(NotKnownReason::ReadError);
     Ok(Disk {
-        name: Text::clean(&name(number)).ok_or(read_error)?,
+        name,
         model: Text::clean(&description.model),
         size_gb: u32::try_from((bytes / 1_000_000 + 500) / 1_000).map_err(|_| read_error)?,
         // A hypervisor does not know what it lies on.
@@ -83,14 +84,9 @@ fn system_disks() -> Vec<u32> {
     answer.map(|answer| answers::extents(&answer)).unwrap_or_default()
 }
 
-/// What a disk is called.
-pub fn name(number: u32) -> String {
-    format!("PhysicalDrive{number}")
-}
-
 /// Where a disk is opened.
-pub fn path(number: u32) -> String {
-    format!(r"\\.\{}", name(number))
+pub fn path(name: &Text) -> String {
+    format!(r"\\.\{name}")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! logind's state files below `/run/systemd/sessions`; of those only seat, class, state and the
 //! number of different users are looked at, and no user is ever kept. Input devices are never opened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use levetid_protocol::usage::PresenceSource;
 
@@ -32,6 +32,7 @@ pub struct PresenceReader {
 /// A session of logind, as far as it is looked at.
 struct Session {
     active: bool,
+    remote: bool,
     of_a_person: bool,
     at_a_seat: bool,
     user: Option<Person>,
@@ -41,10 +42,11 @@ impl PresenceReader {
     /// What was seen since the last reading.
     ///
     /// A server has a keyboard controller too, and nobody sits at it: counters are believed where a
-    /// session has a seat or a screen is connected.
-    pub fn read(&mut self, root: &Root, screen: ScreenState) -> Seen {
+    /// session has a seat or a screen is connected. Over a sleep (`slept`) they tell nothing: the system
+    /// itself talks to keyboards and mice when it wakes them, for a person or not.
+    pub fn read(&mut self, root: &Root, screen: ScreenState, slept: bool) -> Seen {
         let counters = counters(root);
-        let changes = changes(&self.last, &counters);
+        let changes = if slept { 0 } else { changes(&self.last, &counters) };
         let sessions = sessions(root);
         let seated = sessions.iter().flatten().any(|session| session.at_a_seat);
         let (presence, source) = if !counters.is_empty() && (seated || has_screen(screen)) {
@@ -68,6 +70,14 @@ impl PresenceReader {
         });
         Seen { presence, source, people }
     }
+}
+
+/// Who is logged on at the machine itself and in front: not over a network, and not a service.
+pub fn at_the_pc(root: &Root) -> BTreeSet<Person> {
+    let sessions = sessions(root).unwrap_or_default();
+    let here =
+        sessions.into_iter().filter(|session| session.active && session.of_a_person && !session.remote);
+    here.filter_map(|session| session.user).collect()
 }
 
 fn has_screen(screen: ScreenState) -> bool {
@@ -141,6 +151,7 @@ fn session(file: &str) -> Session {
     let class = value("CLASS");
     Session {
         active: value("ACTIVE") == Some("1"),
+        remote: value("REMOTE") == Some("1"),
         of_a_person: class == Some("user"),
         at_a_seat: value("SEAT").is_some() && matches!(class, Some("user" | "greeter")),
         user: value("UID").and_then(|user| user.parse::<u32>().ok()).map(|user| Person(user.to_string())),

@@ -45,7 +45,7 @@ fn a_person_is_more_than_one_change_a_minute() {
     let mut minute = |urbnum, i8042| {
         machine.keyboard(urbnum);
         machine.i8042(i8042);
-        let seen = reader.read(&machine.root(), ScreenState::On);
+        let seen = reader.read(&machine.root(), ScreenState::On, false);
         assert_eq!(seen.source, PresenceSource::Counters);
         seen.presence
     };
@@ -68,9 +68,22 @@ fn a_device_that_is_plugged_in_is_not_a_person() {
     machine.session("2", DESK);
     machine.i8042(5);
     let mut reader = PresenceReader::default();
-    reader.read(&machine.root(), ScreenState::On);
+    reader.read(&machine.root(), ScreenState::On, false);
     machine.keyboard(5_000);
-    assert_eq!(reader.read(&machine.root(), ScreenState::On).presence, Presence::Absent);
+    assert_eq!(reader.read(&machine.root(), ScreenState::On, false).presence, Presence::Absent);
+}
+
+#[test]
+fn a_resume_is_not_a_person() {
+    let machine = Machine::new();
+    machine.session("2", DESK);
+    let mut reader = PresenceReader::default();
+    for (urbnum, slept, expected) in
+        [(16, true, Presence::Absent), (35, true, Presence::Absent), (42, false, Presence::Present)]
+    {
+        machine.keyboard(urbnum);
+        assert_eq!(reader.read(&machine.root(), ScreenState::On, slept).presence, expected, "{urbnum}");
+    }
 }
 
 #[test]
@@ -93,7 +106,7 @@ fn presence_is_not_visible_on_a_server() {
         if has_counters {
             machine.i8042(5);
         }
-        let seen = PresenceReader::default().read(&machine.root(), screen);
+        let seen = PresenceReader::default().read(&machine.root(), screen, false);
         assert_eq!(seen.source, expected, "{what}");
         assert_eq!(seen.presence == Presence::NotVisible, expected == NotVisible, "{what}");
     }
@@ -104,19 +117,19 @@ fn without_counters_a_session_with_a_lit_screen_counts() {
     let machine = Machine::new();
     machine.session("2", DESK);
     for (screen, expected) in [(ScreenState::On, Presence::Present), (ScreenState::Off, Presence::Absent)] {
-        assert_eq!(PresenceReader::default().read(&machine.root(), screen).presence, expected);
+        assert_eq!(PresenceReader::default().read(&machine.root(), screen, false).presence, expected);
     }
 }
 
 #[test]
 fn people_are_only_counted() {
     let machine = Machine::new();
-    assert_eq!(PresenceReader::default().read(&machine.root(), ScreenState::On).people, None);
+    assert_eq!(PresenceReader::default().read(&machine.root(), ScreenState::On, false).people, None);
     machine.session("2", DESK);
     machine.session("5", "UID=1001\nACTIVE=1\nCLASS=user\nREMOTE=1\nUSER=anna\n");
     machine.session("6", "UID=1000\nACTIVE=1\nCLASS=user\nREMOTE=1\n");
     machine.session("7", "UID=1002\nACTIVE=0\nCLASS=user\n");
     machine.session("c1", "UID=118\nACTIVE=1\nCLASS=greeter\nSEAT=seat0\n");
-    let seen = PresenceReader::default().read(&machine.root(), ScreenState::On);
+    let seen = PresenceReader::default().read(&machine.root(), ScreenState::On, false);
     assert_eq!(seen.people.map(|people| people.len()), Some(2));
 }

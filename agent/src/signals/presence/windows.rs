@@ -12,11 +12,11 @@ use levetid_protocol::usage::PresenceSource;
 use windows_sys::Win32::Foundation::{ERROR_NO_TOKEN, HANDLE};
 use windows_sys::Win32::System::RemoteDesktop::{
     WTS_CURRENT_SERVER_HANDLE, WTS_SESSION_INFOW, WTSActive, WTSEnumerateSessionsW, WTSFreeMemory,
-    WTSQueryUserToken,
+    WTSGetActiveConsoleSessionId, WTSQueryUserToken,
 };
 
 use super::{Person, Seen};
-use crate::account;
+use crate::account::Token;
 use crate::signals::display::ScreenState;
 use crate::signals::{Root, notices};
 use crate::usage::Presence;
@@ -28,19 +28,20 @@ pub struct PresenceReader {
 }
 
 impl PresenceReader {
-    /// What was seen since the last reading.
-    pub fn read(&mut self, root: &Root, _screen: ScreenState) -> Seen {
+    /// What was seen since the last reading. `slept`: the machine slept in between, so that what was before tells
+    /// nothing of the time since.
+    pub fn read(&mut self, root: &Root, _screen: ScreenState, slept: bool) -> Seen {
         if !root.is_live() {
             return Seen { presence: Presence::NotVisible, source: PresenceSource::None, people: None };
         }
-        let (presence, source) = self.seen(notices::presence());
+        let (presence, source) = self.seen(notices::presence(), slept);
         Seen { presence, source, people: people() }
     }
 
     /// Present, if a person was there at any time since the last reading: then, now, or in between.
-    fn seen(&mut self, heard: notices::Presence) -> (Presence, PresenceSource) {
+    fn seen(&mut self, heard: notices::Presence, slept: bool) -> (Presence, PresenceSource) {
         let was_there = |last: notices::Presence| last.now == Some(true) || last.arrivals != heard.arrivals;
-        let was_there = self.last.replace(heard).is_some_and(was_there);
+        let was_there = self.last.replace(heard).is_some_and(was_there) && !slept;
         match heard.now {
             None => (Presence::NotVisible, PresenceSource::None),
             Some(now) if now || was_there => (Presence::Present, PresenceSource::UserPresence),
@@ -49,12 +50,19 @@ impl PresenceReader {
     }
 }
 
+/// Whether a session is that at the PC itself, in front: not one over a network, and not a service's.
+pub fn is_in_front(session: u32) -> bool {
+    const SERVICES: u32 = 0;
+    // SAFETY: takes nothing and gives a number: that of no session while none is in front.
+    session != SERVICES && session == unsafe { WTSGetActiveConsoleSessionId() }
+}
+
 /// The accounts of the sessions in use; `None` where they are not told, as to any account but the system's own.
 fn people() -> Option<BTreeSet<Person>> {
     let mut people = BTreeSet::new();
     for session in active_sessions()? {
         match token(session) {
-            Ok(token) => people.insert(Person(account::of_token(&token).ok()?)),
+            Ok(token) => people.insert(token.person().ok()?),
             // Nobody has logged on to it.
             Err(error) if error.raw_os_error() == i32::try_from(ERROR_NO_TOKEN).ok() => continue,
             Err(_) => return None,
@@ -83,7 +91,7 @@ fn active_sessions() -> Option<Vec<u32>> {
 }
 
 /// What stands for the account of a session.
-fn token(session: u32) -> io::Result<OwnedHandle> {
+fn token(session: u32) -> io::Result<Token> {
     let mut token: HANDLE = null_mut();
     // SAFETY: writes a handle that lives through the call.
     let well = unsafe { WTSQueryUserToken(session, &raw mut token) };
@@ -91,7 +99,7 @@ fn token(session: u32) -> io::Result<OwnedHandle> {
         return Err(io::Error::last_os_error());
     }
     // SAFETY: the call went well, so that the handle is open and this function's own.
-    Ok(unsafe { OwnedHandle::from_raw_handle(token) })
+    Ok(Token::from(unsafe { OwnedHandle::from_raw_handle(token) }))
 }
 
 #[cfg(test)]
@@ -101,7 +109,8 @@ mod tests {
     #[test]
     fn whoever_was_there_at_any_time_of_a_minute_was_present() {
         let mut reader = PresenceReader::default();
-        let mut read = |now: Option<bool>, arrivals: u32| reader.seen(notices::Presence { now, arrivals });
+        let mut read =
+            |now: Option<bool>, arrivals: u32| reader.seen(notices::Presence { now, arrivals }, false);
         let visible = |presence| (presence, PresenceSource::UserPresence);
         assert_eq!(read(None, 0), (Presence::NotVisible, PresenceSource::None));
         assert_eq!(read(Some(false), 0), visible(Presence::Absent));
@@ -116,13 +125,22 @@ mod tests {
     #[test]
     fn the_first_reading_tells_of_now_alone() {
         let heard = notices::Presence { now: Some(false), arrivals: 7 };
-        assert_eq!(PresenceReader::default().seen(heard).0, Presence::Absent);
+        assert_eq!(PresenceReader::default().seen(heard, false).0, Presence::Absent);
+    }
+
+    #[test]
+    fn who_was_there_before_a_sleep_need_not_be_there_after_it() {
+        let mut reader = PresenceReader::default();
+        let heard = |now| notices::Presence { now: Some(now), arrivals: 1 };
+        assert_eq!(reader.seen(heard(true), false).0, Presence::Present);
+        assert_eq!(reader.seen(heard(false), true).0, Presence::Absent);
+        assert_eq!(reader.seen(heard(true), true).0, Presence::Present);
     }
 
     #[test]
     fn a_recorded_machine_tells_nothing_of_people() {
         let root = Root::new(std::path::Path::new("Software\\Nothing"));
-        let seen = PresenceReader::default().read(&root, ScreenState::On);
+        let seen = PresenceReader::default().read(&root, ScreenState::On, false);
         assert_eq!((seen.presence, seen.people), (Presence::NotVisible, None));
     }
 }

@@ -80,6 +80,14 @@ impl Root {
         }
     }
 
+    /// Deletes a value.
+    pub fn remove(&self, key: &str, name: &str) -> Answer<()> {
+        let path = self.place(key);
+        let hive = if self.is_live() { LOCAL_MACHINE } else { CURRENT_USER };
+        let key = hive.options().write().open(path).map_err(|error| unsupported(error.code().0))?;
+        key.remove_value(name).map_err(|error| unsupported(error.code().0))
+    }
+
     /// The names of the keys below one, sorted; none when it cannot be read.
     pub fn keys(&self, key: &str) -> Vec<String> {
         let Ok(key) = self.open(key) else { return Vec::new() };
@@ -94,12 +102,17 @@ impl Root {
     }
 
     fn open(&self, key: &str) -> Answer<Key> {
-        let opened = match &self.recorded {
-            None => LOCAL_MACHINE.open(key),
-            Some(recorded) if key.is_empty() => CURRENT_USER.open(recorded),
-            Some(recorded) => CURRENT_USER.open(format!("{recorded}\\{key}")),
-        };
-        opened.map_err(|error| unsupported(error.code().0))
+        let hive = if self.is_live() { LOCAL_MACHINE } else { CURRENT_USER };
+        hive.open(self.place(key)).map_err(|error| unsupported(error.code().0))
+    }
+
+    /// Where a key lies below its hive.
+    fn place(&self, key: &str) -> String {
+        match &self.recorded {
+            None => key.to_owned(),
+            Some(recorded) if key.is_empty() => recorded.clone(),
+            Some(recorded) => format!("{recorded}\\{key}"),
+        }
     }
 }
 

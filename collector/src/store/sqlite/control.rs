@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use levetid_protocol::DeviceId;
 use levetid_protocol::enrol::KeyState;
 use levetid_protocol::key::{KeyId, PublicKey, SigningKey};
+use levetid_protocol::people::PeopleKey;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::day::{instant, parse_instant};
@@ -61,8 +62,8 @@ pub fn add_tenant(
     let added = connection.execute(
         "INSERT INTO tenant (slug, name, zone, grid_zone, detail, report_growing, observe_from,
                              baseline_life_years, target_life_years, policy_version, created,
-                             contact, purpose, legal_basis)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT DO NOTHING",
+                             contact, purpose, legal_basis, people_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT DO NOTHING",
         params![
             tenant.slug.as_str(),
             tenant.name,
@@ -78,6 +79,7 @@ pub fn add_tenant(
             tenant.notice.contact,
             tenant.notice.purpose,
             tenant.notice.legal_basis,
+            tenant.people_key.as_ref().map(PeopleKey::bytes),
         ],
     )?;
     if added == 0 {
@@ -93,9 +95,11 @@ pub fn change_tenant(
     now: Timestamp,
     actor: &Actor,
 ) -> Result<(), Fault> {
+    let before = self::tenant(connection, &tenant.slug)?;
     connection.execute(
         "UPDATE tenant SET name = ?2, grid_zone = ?3, detail = ?4, observe_from = ?5, baseline_life_years = ?6,
-                           target_life_years = ?7, policy_version = ?8, contact = ?9, purpose = ?10, legal_basis = ?11
+                           target_life_years = ?7, policy_version = ?8, contact = ?9, purpose = ?10,
+                           legal_basis = ?11, people_key = ?12
          WHERE slug = ?1",
         params![
             tenant.slug.as_str(),
@@ -109,13 +113,19 @@ pub fn change_tenant(
             tenant.notice.contact,
             tenant.notice.purpose,
             tenant.notice.legal_basis,
+            tenant.people_key.as_ref().map(PeopleKey::bytes),
         ],
     )?;
-    audit(connection, now, Some(&tenant.slug), actor, "change tenant", tenant.slug.as_str())
+    let action = match (before.people_key, &tenant.people_key) {
+        (None, Some(_)) => "turn on pseudonyms of people",
+        (Some(_), None) => "turn off pseudonyms of people",
+        _ => "change tenant",
+    };
+    audit(connection, now, Some(&tenant.slug), actor, action, tenant.slug.as_str())
 }
 
 const TENANT: &str = "SELECT slug, name, zone, grid_zone, detail, report_growing, observe_from,
-    baseline_life_years, target_life_years, policy_version, contact, purpose, legal_basis FROM tenant";
+    baseline_life_years, target_life_years, policy_version, contact, purpose, legal_basis, people_key FROM tenant";
 
 fn read_tenant(row: &Row<'_>) -> Result<Tenant, Fault> {
     let observe_from: Option<String> = row.get(6)?;
@@ -132,6 +142,7 @@ fn read_tenant(row: &Row<'_>) -> Result<Tenant, Fault> {
         baseline_life_years: row.get(7)?,
         target_life_years: row.get(8)?,
         policy_version: row.get(9)?,
+        people_key: row.get::<_, Option<[u8; 32]>>(13)?.map(PeopleKey::from_bytes),
         notice: Notice { contact: row.get(10)?, purpose: row.get(11)?, legal_basis: row.get(12)? },
     })
 }
@@ -267,7 +278,7 @@ pub fn bind(connection: &Connection, enrolment: &Enrolment) -> Result<Result<Bin
             enrolment.now.to_string(),
         ],
     )?;
-    audit(connection, enrolment.now, Some(&tenant), &Actor("agent".into()), "enrol", &device.to_string())?;
+    audit(connection, enrolment.now, Some(&tenant), &Actor::agent(), "enrol", &device.to_string())?;
     Ok(Ok(Binding { tenant: self::tenant(connection, &tenant)?, device, holder }))
 }
 

@@ -41,6 +41,8 @@ impl Database {
         connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| engine(error.into()))?;
         // An acknowledgement is a promise: it is given when the log is on disk.
         connection.pragma_update(None, "synchronous", "FULL").map_err(|error| engine(error.into()))?;
+        // What is deleted is to be gone from the file, not only from its tables.
+        connection.pragma_update(None, "secure_delete", true).map_err(|error| engine(error.into()))?;
         migrate(&mut connection, schema, &shown)?;
         let writer = Writer::start(connection).map_err(|error| engine(error.into()))?;
         Ok(Self { path: path.to_owned(), writer, idle: Mutex::new(Vec::new()) })
@@ -52,6 +54,22 @@ impl Database {
         verb: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
     ) -> store::Result<T> {
         self.writer.run(verb).await.map_err(|fault| fault.at(&self.shown_path()))
+    }
+
+    /// Empties the log of what was written, so that what was deleted is gone from it too. Where somebody reads or
+    /// writes for so long that it cannot be emptied now, it is overwritten by and by.
+    pub async fn empty_log(self: &std::sync::Arc<Self>) -> store::Result<()> {
+        let database = std::sync::Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let empty = || {
+                let connection = Connection::open(&database.path)?;
+                prepare(&connection)?;
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            };
+            empty().map_err(|error: rusqlite::Error| Fault::from(error).at(&database.shown_path()))
+        })
+        .await
+        .map_err(|_| StoreError::Closed)?
     }
 
     /// Runs a verb that only reads, beside the writer, on what is committed by now.
@@ -151,6 +169,43 @@ mod tests {
             .unwrap();
         let error = Database::open(&path, Schema::Tenant).unwrap_err();
         assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
+    }
+
+    /// Files of every earlier version are brought up to date with everything in them.
+    #[test]
+    fn a_file_of_version_1_keeps_what_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("control.sqlite");
+        let mut old = Connection::open(&path).unwrap();
+        control::migrations::runner().set_target(refinery::Target::Version(1)).run(&mut old).unwrap();
+        old.execute_batch(
+            "INSERT INTO collector VALUES (1, 'ed25519', zeroblob(32), NULL, '2026-11-23T12:00:00Z');
+             INSERT INTO tenant VALUES ('aarhus', 'Aarhus', 'Europe/Copenhagen', 'DK1', 'week', 0, NULL, NULL,
+                                        NULL, NULL, 4, 7, 3, '2026-11-23T12:00:00Z');",
+        )
+        .unwrap();
+        drop(old);
+        drop(Database::open(&path, Schema::Control).unwrap());
+        let tenants = super::super::control::tenants(&Connection::open(&path).unwrap()).unwrap();
+        assert_eq!(tenants.len(), 1);
+        assert_eq!((tenants[0].policy_version, &tenants[0].people_key), (3, &None));
+
+        let path = folder.path().join("tenant.sqlite");
+        let mut old = Connection::open(&path).unwrap();
+        tenant::migrations::runner().set_target(refinery::Target::Version(1)).run(&mut old).unwrap();
+        old.execute_batch(
+            "INSERT INTO device VALUES (1, 'd', NULL, NULL, NULL, NULL, NULL, 20000, 20001, 0);
+             INSERT INTO usage VALUES (20000, 1, 7, 0, 0, 0, 0, 0, 0, 0, 0, x'01');",
+        )
+        .unwrap();
+        drop(old);
+        drop(Database::open(&path, Schema::Tenant).unwrap());
+        let held = Connection::open(&path).unwrap().query_row(
+            "SELECT count(*), (SELECT count(*) FROM usage_person) FROM usage",
+            [],
+            |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?)),
+        );
+        assert_eq!(held.unwrap(), (1, 0));
     }
 
     #[test]

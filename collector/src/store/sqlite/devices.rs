@@ -181,6 +181,7 @@ fn usage_record(row: &Row<'_>) -> Result<UsageRecord, Fault> {
         presence: PresenceSource::None,
         screen: ScreenSource::None,
         users: UserCount::Unknown,
+        people: Vec::new(),
     };
     let packed: Vec<u8> = row.get(10)?;
     detail::unpack(&packed, &mut record)?;

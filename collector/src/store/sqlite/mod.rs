@@ -7,8 +7,10 @@ mod day;
 mod detail;
 mod devices;
 mod fault;
+mod links;
 mod names;
 mod people;
+mod pseudonyms;
 mod reports;
 #[cfg(test)]
 mod tests;
@@ -129,8 +131,18 @@ impl Store for SqliteStore {
 
     async fn change_tenant(&self, tenant: Tenant, now: Timestamp, actor: Actor) -> Result<()> {
         let file = self.file(&tenant.slug).await?;
+        let keeps_people = tenant.people_key.is_some();
+        let slug = tenant.slug.clone();
+        let had_people = self.tenant(&slug).await?.people_key.is_some();
         self.control.write(move |c| control::change_tenant(c, &tenant, now, &actor)).await?;
-        file.write(devices::all_changed).await
+        file.write(devices::all_changed).await?;
+        if !keeps_people {
+            self.forget_people(&slug).await?;
+            if had_people {
+                self.control.empty_log().await?;
+            }
+        }
+        Ok(())
     }
 
     async fn tenants(&self) -> Result<Vec<Tenant>> {
@@ -209,6 +221,26 @@ impl Store for SqliteStore {
         self.file(tenant).await?.read(move |c| devices::record(c, device)).await
     }
 
+    async fn people_secret(&self) -> Result<[u8; 32]> {
+        match self.control.read(pseudonyms::secret).await? {
+            Some(secret) => Ok(secret),
+            None => self.control.write(pseudonyms::make_secret).await,
+        }
+    }
+
+    async fn people_since(&self, tenant: &TenantSlug, device: DeviceId, day: Date) -> Result<u32> {
+        self.file(tenant).await?.read(move |c| pseudonyms::count(c, device, day)).await
+    }
+
+    async fn forget_people(&self, tenant: &TenantSlug) -> Result<usize> {
+        let file = self.file(tenant).await?;
+        let forgotten = file.write(pseudonyms::forget).await?;
+        if forgotten > 0 {
+            file.empty_log().await?;
+        }
+        Ok(forgotten)
+    }
+
     async fn set_holder(
         &self,
         tenant: &TenantSlug,
@@ -284,30 +316,34 @@ impl Store for SqliteStore {
     }
 
     async fn add_link(&self, link: NewLink, now: Timestamp, actor: Actor) -> Result<()> {
-        self.control.write(move |c| people::add_link(c, &link, now, &actor)).await
+        self.control.write(move |c| links::add(c, &link, now, &actor)).await
+    }
+
+    async fn add_device_link(&self, link: NewDeviceLink) -> Result<bool> {
+        self.control.write(move |c| links::add_to_device(c, &link)).await
     }
 
     async fn peek_link(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>> {
-        self.control.read(move |c| people::peek_link(c, hash, now)).await
+        self.control.read(move |c| links::peek(c, hash, now)).await
     }
 
     async fn use_link(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>> {
-        self.control.write(move |c| people::use_link(c, hash, now)).await
+        self.control.write(move |c| links::spend(c, hash, now)).await
     }
 
     async fn save_session(&self, hash: [u8; 32], data: Vec<u8>, expires: Timestamp) -> Result<()> {
-        self.control.write(move |c| people::save_session(c, hash, &data, expires)).await
+        self.control.write(move |c| links::save_session(c, hash, &data, expires)).await
     }
 
     async fn load_session(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Vec<u8>>> {
-        self.control.read(move |c| people::load_session(c, hash, now)).await
+        self.control.read(move |c| links::load_session(c, hash, now)).await
     }
 
     async fn delete_session(&self, hash: [u8; 32]) -> Result<()> {
-        self.control.write(move |c| people::delete_session(c, hash)).await
+        self.control.write(move |c| links::delete_session(c, hash)).await
     }
 
     async fn forget_expired(&self, now: Timestamp) -> Result<usize> {
-        self.control.write(move |c| people::forget_expired(c, now)).await
+        self.control.write(move |c| links::forget_expired(c, now)).await
     }
 }

@@ -1,12 +1,12 @@
-//! People, one-time links and sessions in `control.sqlite`.
+//! People in `control.sqlite`.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::control::{audit, slug};
 use super::devices::collect;
 use super::fault::Fault;
-use crate::store::{Actor, Link, NewLink, Person, Role, StoreError, TenantSlug};
+use crate::store::{Actor, Person, Role, StoreError, TenantSlug};
 
 fn role_text(role: Role) -> &'static str {
     match role {
@@ -27,7 +27,8 @@ fn role(text: &str) -> Result<Role, Fault> {
     }
 }
 
-fn read_person(row: &Row<'_>) -> Result<Person, Fault> {
+/// Reads tenant, login, name and role.
+pub fn read_person(row: &Row<'_>) -> Result<Person, Fault> {
     Ok(Person {
         tenant: slug(row.get(0)?)?,
         login: row.get(1)?,
@@ -77,76 +78,4 @@ pub fn all(connection: &Connection, tenant: &TenantSlug) -> Result<Vec<Person>, 
     let mut statement = connection
         .prepare_cached("SELECT tenant, login, name, role FROM person WHERE tenant = ?1 ORDER BY login")?;
     collect(statement.query([tenant.as_str()])?, read_person)
-}
-
-/// Keeps a link.
-pub fn add_link(connection: &Connection, link: &NewLink, now: Timestamp, actor: &Actor) -> Result<(), Fault> {
-    one(connection, &link.tenant, &link.login)?;
-    connection.execute(
-        "INSERT INTO sign_in_link (hash, tenant, login, path, expires) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![link.hash, link.tenant.as_str(), link.login, link.path, link.expires.as_second()],
-    )?;
-    audit(connection, now, Some(&link.tenant), actor, "make link", &link.login)
-}
-
-/// What an unused link leads to.
-pub fn peek_link(connection: &Connection, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>, Fault> {
-    let mut statement = connection.prepare_cached(
-        "SELECT person.tenant, person.login, person.name, person.role, path
-         FROM sign_in_link JOIN person USING (tenant, login)
-         WHERE hash = ?1 AND used IS NULL AND expires > ?2",
-    )?;
-    let read = |row: &Row<'_>| Ok(Link { person: read_person(row)?, path: row.get(4)? });
-    Ok(collect(statement.query(params![hash, now.as_second()])?, read)?.pop())
-}
-
-/// Uses a link, once.
-pub fn use_link(connection: &Connection, hash: [u8; 32], now: Timestamp) -> Result<Option<Link>, Fault> {
-    let Some(link) = peek_link(connection, hash, now)? else { return Ok(None) };
-    connection
-        .execute("UPDATE sign_in_link SET used = ?2 WHERE hash = ?1", params![hash, now.as_second()])?;
-    let actor = Actor(link.person.login.clone());
-    audit(connection, now, Some(&link.person.tenant), &actor, "sign in", &link.person.login)?;
-    Ok(Some(link))
-}
-
-/// Keeps a session.
-pub fn save_session(
-    connection: &Connection,
-    hash: [u8; 32],
-    data: &[u8],
-    expires: Timestamp,
-) -> Result<(), Fault> {
-    connection
-        .prepare_cached(
-            "INSERT INTO session (hash, data, expires) VALUES (?1, ?2, ?3)
-             ON CONFLICT (hash) DO UPDATE SET data = excluded.data, expires = excluded.expires",
-        )?
-        .execute(params![hash, data, expires.as_second()])?;
-    Ok(())
-}
-
-/// A session that has not expired.
-pub fn load_session(
-    connection: &Connection,
-    hash: [u8; 32],
-    now: Timestamp,
-) -> Result<Option<Vec<u8>>, Fault> {
-    Ok(connection
-        .prepare_cached("SELECT data FROM session WHERE hash = ?1 AND expires > ?2")?
-        .query_row(params![hash, now.as_second()], |row| row.get(0))
-        .optional()?)
-}
-
-/// Ends a session.
-pub fn delete_session(connection: &Connection, hash: [u8; 32]) -> Result<(), Fault> {
-    connection.execute("DELETE FROM session WHERE hash = ?1", [hash])?;
-    Ok(())
-}
-
-/// Forgets what has expired.
-pub fn forget_expired(connection: &Connection, now: Timestamp) -> Result<usize, Fault> {
-    let sessions = connection.execute("DELETE FROM session WHERE expires <= ?1", [now.as_second()])?;
-    let links = connection.execute("DELETE FROM sign_in_link WHERE expires <= ?1", [now.as_second()])?;
-    Ok(sessions + links)
 }

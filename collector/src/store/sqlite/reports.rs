@@ -12,7 +12,7 @@ use levetid_protocol::wear::{WearSample, WornPart};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::fault::Fault;
-use super::{day, detail, devices, names};
+use super::{day, detail, devices, names, pseudonyms};
 use crate::store::{Appended, StoreError, VerifiedReport};
 
 /// How many reports of a key are remembered: a late one may come this far behind.
@@ -186,7 +186,7 @@ fn put_profile(
 /// A record that covers longer replaces a shorter one of the same first day, never the other way.
 fn put_usage(connection: &Connection, device: i64, record: &UsageRecord) -> Result<(), Fault> {
     let minutes = &record.minutes;
-    connection
+    let put = connection
         .prepare_cached(
             r#"INSERT INTO usage
                  (first_day, device, days, start, covered_to, active, idle, "on", asleep, off, unknown, detail)
@@ -212,7 +212,7 @@ fn put_usage(connection: &Connection, device: i64, record: &UsageRecord) -> Resu
             minutes.unknown,
             detail::pack(record)?,
         ])?;
-    Ok(())
+    if put > 0 { pseudonyms::put(connection, device, record) } else { Ok(()) }
 }
 
 /// Rows of days that a record covers are kept too, and left out when they are read.

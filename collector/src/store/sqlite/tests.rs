@@ -22,6 +22,7 @@ contract!(
     a_token_binds_until_it_is_spent,
     revoked_tokens_and_keys_open_nothing,
     a_second_machine_of_one_identity_stays_a_device_of_its_own,
+    twins_with_one_serial_and_uuid_stay_devices_of_their_own,
     a_longer_record_replaces_a_shorter_one_in_any_order,
     a_repeated_report_is_held_once_and_a_copied_key_is_noticed,
     minutes_are_counted_once,
@@ -30,6 +31,13 @@ contract!(
     lists_find_sort_and_page,
     a_link_is_used_once,
     a_removed_person_is_gone_with_their_links,
+    a_link_to_a_device_knows_no_person_and_is_used_once,
+    a_request_for_a_link_is_answered_once,
+    a_link_to_a_device_ends_with_its_key,
+    the_secret_for_pseudonyms_is_made_once,
+    different_people_are_counted_and_nothing_else,
+    a_longer_record_brings_its_people_and_a_shorter_one_does_not,
+    turned_off_every_pseudonym_is_forgotten,
     sessions_end,
 );
 
@@ -41,6 +49,22 @@ async fn a_store_opened_again_is_the_same_collector() {
     drop(first);
     let again = SqliteStore::open(folder.path(), true, contract::now()).await.unwrap();
     assert_eq!(again.collector_key().public(), key);
+}
+
+/// Those who turn pseudonyms off are promised that they are gone, not that they are no longer shown.
+#[tokio::test]
+async fn what_was_forgotten_is_not_in_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path(), true, contract::now()).await.unwrap();
+    contract::turned_off_every_pseudonym_is_forgotten(&store).await;
+    for file in ["control.sqlite", "control.sqlite-wal", "tenants/aarhus.sqlite", "tenants/aarhus.sqlite-wal"]
+    {
+        let bytes = std::fs::read(folder.path().join(file)).unwrap();
+        for secret in [[5; 32], [201; 32], [202; 32]] {
+            assert!(!bytes.windows(32).any(|window| window == secret), "{file} holds {secret:?}");
+        }
+    }
+    drop(store);
 }
 
 #[cfg(unix)]

@@ -43,6 +43,8 @@ pub struct DeviceView {
     pub covered: Option<[Date; 2]>,
     /// The same minutes by daypart, in the order of [`Daypart::ALL`].
     pub bins: [Bin; Daypart::COUNT],
+    /// How many different people used it in the last four weeks, for those who may know, where that is counted.
+    pub people: Option<u32>,
     /// Carbon and energy a year.
     pub per_year: PerYear,
     /// Carbon and energy so far.
@@ -126,6 +128,10 @@ impl Page<'_> {
             ),
             None => self.lang.text("chart-nothing-yet"),
         }
+    }
+
+    fn people(&self) -> Option<String> {
+        self.view.people.map(|people| self.lang.counted("device-people", people.into()))
     }
 
     fn subtitle(&self) -> String {

@@ -8,6 +8,9 @@ use levetid_protocol::wear::{WearSample, WornPart};
 
 use crate::web::language::Language;
 
+/// The first year that an EDID can name: METHOD 2.
+const FIRST_EDID_YEAR: i16 = 1995;
+
 /// A fact in words.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FactRow {
@@ -144,7 +147,10 @@ impl Rows<'_> {
             (None, None) => self.lang.text("display-unnamed"),
         };
         let place = self.lang.text(if display.built_in { "display-built-in" } else { "display-external" });
-        let made = match (display.made_year, display.made_week, display.model_year) {
+        // A year that no maker can have stamped is not repeated as if it were one.
+        let plausible = |year: &i16| (FIRST_EDID_YEAR..=self.profile.taken.year()).contains(year);
+        let (made, model) = (display.made_year.filter(plausible), display.model_year.filter(plausible));
+        let made = match (made, display.made_week, model) {
             (Some(year), Some(week), _) => {
                 let values = [("week", week.to_string()), ("year", year.to_string())];
                 Some(self.lang.text_with_all("display-made-week", &values))
@@ -195,4 +201,36 @@ fn unseen_key(reason: NotKnownReason) -> &'static str {
 fn words<const N: usize>(texts: [Option<&Text>; N]) -> Option<String> {
     let texts: Vec<_> = texts.into_iter().flatten().map(Text::as_str).collect();
     (!texts.is_empty()).then(|| texts.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::samples;
+
+    #[test]
+    fn a_year_no_maker_can_have_stamped_is_not_repeated() {
+        let mut profile = samples::laptop().profile;
+        let taken = profile.taken.year();
+        for (made, model, shown) in [
+            (Some(2022), None, Some("made in week 48 of 2022")),
+            (Some(taken), None, Some("made in week 48 of 2026")),
+            (Some(taken + 1), None, None),
+            (Some(92), None, None),
+            (Some(2067), None, None),
+            (None, Some(2021), Some("model year 2021")),
+            (None, Some(1994), None),
+        ] {
+            let display = &mut profile.displays[0];
+            (display.made_year, display.model_year) = (made, model);
+            let rows = rows(Language::English, &profile, &[]);
+            let row = rows.iter().find(|row| row.name == "Screens").unwrap();
+            let said = row.values[0].rsplit_once(", ").unwrap().1;
+            assert_eq!(
+                (said.contains("made") || said.contains("model year")).then_some(said),
+                shown,
+                "{row:?}"
+            );
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! An employee's own page: how long the devices they hold can still be used, and what that is worth.
+//! An employee's own page: how long the devices they hold can still be used, and what that is worth. And the same
+//! page of one PC, for whoever sits at it.
 
 use askama::Template;
 use jiff::civil::Date;
@@ -16,9 +17,9 @@ use crate::web::svg::{Presence, StackedBar};
 /// What the page shows.
 #[derive(Debug, Clone)]
 pub struct MyFootprintView {
-    /// What to call the reader, where it is known.
-    pub name: Option<String>,
-    /// The devices they hold.
+    /// Who reads it.
+    pub reader: Reader,
+    /// The devices they hold, or the one they sit at once something is known of it.
     pub devices: Vec<MyDevice>,
     /// The lives their employer counts with.
     pub lives: Lives,
@@ -26,9 +27,23 @@ pub struct MyFootprintView {
     pub today: Date,
 }
 
+/// For whom the page is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reader {
+    /// The holder of the devices.
+    Person {
+        /// What to call them, where it is known.
+        name: Option<String>,
+    },
+    /// Whoever sits at the device. Nobody knows who that is.
+    AtDevice,
+}
+
 /// A device its holder looks at.
 #[derive(Debug, Clone)]
 pub struct MyDevice {
+    /// Its identity, as in its address.
+    pub id: String,
     /// Its name in the network.
     pub name: String,
     /// Maker and model, where firmware gives them.
@@ -64,11 +79,13 @@ pub fn render(frame: &Frame, view: &MyFootprintView) -> askama::Result<String> {
     let lang = frame.language;
     let devices =
         view.devices.iter().enumerate().map(|(index, device)| DeviceShown::new(lang, index, device, view));
-    let heading = match &view.name {
-        Some(name) => lang.text_with("me-hello", "name", name),
-        None => lang.text("nav-me"),
+    let heading = match &view.reader {
+        Reader::Person { name: Some(name) } => lang.text_with("me-hello", "name", name),
+        Reader::Person { name: None } => lang.text("nav-me"),
+        Reader::AtDevice => lang.text("nav-this-pc"),
     };
-    Page { frame, lang, heading, devices: devices.collect() }.render()
+    let at_device = view.reader == Reader::AtDevice;
+    Page { frame, lang, heading, at_device, devices: devices.collect() }.render()
 }
 
 #[derive(Template)]
@@ -77,7 +94,15 @@ struct Page<'a> {
     frame: &'a Frame,
     lang: Language,
     heading: String,
+    at_device: bool,
     devices: Vec<DeviceShown<'a>>,
+}
+
+impl Page<'_> {
+    /// Its name in the list of tabs.
+    fn title(&self) -> String {
+        self.lang.text(if self.at_device { "nav-this-pc" } else { "nav-me" })
+    }
 }
 
 struct DeviceShown<'a> {

@@ -16,6 +16,11 @@ pub enum LinkView {
         /// The secret in the address.
         secret: String,
     },
+    /// It can be used, and leads to the page of the PC at which it was asked for. It signs no person in.
+    ToDevice {
+        /// The secret in the address.
+        secret: String,
+    },
     /// It was used, has expired, or never was.
     Spent,
     /// The reader has signed out.
@@ -42,6 +47,7 @@ impl Page<'_> {
     fn heading(&self) -> String {
         self.lang.text(match self.view {
             LinkView::Usable { .. } => "link-heading",
+            LinkView::ToDevice { .. } => "link-pc-heading",
             LinkView::Spent => "link-spent-heading",
             LinkView::SignedOut => "link-signed-out-heading",
         })

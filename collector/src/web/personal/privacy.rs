@@ -25,6 +25,8 @@ pub struct PrivacyView {
     pub reports_every_minute: bool,
     /// Days of minute detail kept on the PC itself.
     pub detail_days_on_device: u16,
+    /// Pseudonyms of people are collected.
+    pub pseudonyms: bool,
 }
 
 /// Renders the page.
@@ -44,7 +46,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// What is measured, a text each.
+    /// What is always measured, a text each.
     const MEASURED: [&'static str; 6] = [
         "privacy-measured-states",
         "privacy-measured-dayparts",
@@ -54,20 +56,32 @@ impl Page<'_> {
         "privacy-measured-history",
     ];
     /// What never is, a text each.
-    const NEVER: [&'static str; 6] = [
+    const NEVER: [&'static str; 5] = [
         "privacy-never-content",
         "privacy-never-programs",
         "privacy-never-keys",
-        "privacy-never-person",
         "privacy-never-place",
         "privacy-never-clock",
     ];
     /// Who sees what: a reader, and what they see.
-    const READERS: [(&'static str, &'static str); 3] = [
+    const READERS: [(&'static str, &'static str); 4] = [
         ("privacy-reader-you", "privacy-reader-you-sees"),
+        ("privacy-reader-pc", "privacy-reader-pc-sees"),
         ("privacy-reader-it", "privacy-reader-it-sees"),
         ("privacy-reader-others", "privacy-reader-others-sees"),
     ];
+
+    /// Who used a device is never sent, unless as a pseudonym where the tenant chose so.
+    fn measured(&self) -> impl Iterator<Item = &'static str> {
+        let people = self.view.pseudonyms.then_some("privacy-measured-people");
+        Self::MEASURED.into_iter().chain(people)
+    }
+
+    fn never(&self) -> impl Iterator<Item = &'static str> {
+        let person =
+            if self.view.pseudonyms { "privacy-never-person-but-pseudonym" } else { "privacy-never-person" };
+        Self::NEVER.into_iter().chain([person])
+    }
 
     fn observed_from(&self) -> Option<String> {
         let day = self.view.observe_from?;

@@ -8,7 +8,7 @@ use levetid_protocol::DeviceId;
 use crate::error::chain;
 use crate::identity::SignedIn;
 use crate::state::AppState;
-use crate::store::{Device, Role, StoreError};
+use crate::store::{Device, Role, StoreError, Visitor};
 use crate::web::language::Language;
 use crate::web::problem::{self, Problem};
 use crate::web::{Frame, Viewer};
@@ -23,7 +23,8 @@ pub struct Anyone {
     pub frame: Frame,
 }
 
-/// A person who has signed in.
+/// Somebody who has signed in: a person, or whoever sits at a device and opened its page there. What they may see
+/// of a page is asked of the methods here; a page for people only takes another extractor.
 #[derive(Debug)]
 pub struct Known {
     pub who: SignedIn,
@@ -73,14 +74,35 @@ impl Frame {
 }
 
 impl Known {
-    /// Whether this person may see a device: all of them, or the ones they hold.
+    /// Whether they may see a device: a person all of them, or the ones they hold; whoever sits at one, that one.
     pub fn may_see(&self, device: &Device) -> bool {
-        sees_fleet(self.who.person.role) || device.holder.as_deref() == Some(self.who.person.login.as_str())
+        match &self.who.visitor {
+            Visitor::Person(person) => {
+                sees_fleet(&self.who.visitor) || device.holder.as_deref() == Some(person.login.as_str())
+            }
+            Visitor::Device(key) => device.id == key.device,
+        }
+    }
+
+    /// Whether they may know of the people around a device: who holds it, and what other device it may be. A PC
+    /// may be shared: whoever sits at it is not told.
+    pub fn may_know_whose(&self) -> bool {
+        matches!(self.who.visitor, Visitor::Person(_))
+    }
+
+    /// Whether they look after the tenant's devices.
+    pub fn is_it(&self) -> bool {
+        has_role(&self.who.visitor, Role::It)
     }
 }
 
-fn sees_fleet(role: Role) -> bool {
-    role >= Role::Reader
+fn sees_fleet(visitor: &Visitor) -> bool {
+    has_role(visitor, Role::Reader)
+}
+
+/// Whether it is a person who may do what this role may. A device has no role.
+fn has_role(visitor: &Visitor, role: Role) -> bool {
+    matches!(visitor, Visitor::Person(person) if person.role >= role)
 }
 
 impl FromRequestParts<AppState> for Anyone {
@@ -111,7 +133,7 @@ impl FromRequestParts<AppState> for SeesFleet {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let known = Known::from_request_parts(parts, state).await?;
-        if sees_fleet(known.who.person.role) {
+        if sees_fleet(&known.who.visitor) {
             Ok(Self(known))
         } else {
             Err(known.frame.problem(Problem::Forbidden))
@@ -124,10 +146,13 @@ fn frame(parts: &Parts, signed_in: Option<&SignedIn>) -> Frame {
     Frame {
         language: Language::of_request(&parts.headers),
         tenant_name: signed_in.map(|who| who.tenant.name.clone()),
-        viewer: signed_in.map_or(Viewer::Anonymous, |who| Viewer::SignedIn {
-            name: who.person.shown_name(),
-            sees_devices: sees_fleet(who.person.role),
-        }),
+        viewer: match signed_in.map(|who| &who.visitor) {
+            None => Viewer::Anonymous,
+            Some(visitor @ Visitor::Person(person)) => {
+                Viewer::Person { name: person.shown_name(), sees_devices: sees_fleet(visitor) }
+            }
+            Some(Visitor::Device(_)) => Viewer::Device,
+        },
         path: path.to_owned(),
         refresh_seconds: signed_in
             .is_some_and(|who| who.tenant.report_growing)

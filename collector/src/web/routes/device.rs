@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
+use levetid_protocol::DeviceId;
 use levetid_protocol::wear::WearSample;
 use serde_json::json;
 
@@ -16,6 +17,9 @@ use crate::web::dashboard::device::{self, DeviceView};
 use crate::web::life::Lives;
 use crate::web::problem::Problem;
 use crate::zone;
+
+/// Weeks over which different people are counted.
+const WEEKS_OF_PEOPLE: i64 = 4;
 
 pub async fn page(
     State(state): State<AppState>,
@@ -41,10 +45,11 @@ async fn record(state: &AppState, reader: &Known, id: &str) -> Result<DeviceReco
 async fn reported(state: &AppState, reader: &Known, id: &str) -> Result<serde_json::Value, Problem> {
     let record = record(state, reader, id).await?;
     let assessment = state.store.assessment(&reader.who.tenant.slug, record.device.id).await?;
+    let whose = reader.may_know_whose().then_some(&record.device);
     Ok(json!({
         "device": record.device.id,
-        "holder": record.device.holder,
-        "claims": record.device.claims,
+        "holder": whose.and_then(|device| device.holder.as_deref()),
+        "claims": whose.and_then(|device| device.claims),
         "first_contact": record.device.first_contact,
         "last_contact": record.device.last_contact,
         "profile": record.profile,
@@ -64,6 +69,7 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
         return Err(Problem::NotFound);
     };
     let covered = covered(&assessment, &tenant.zone);
+    let people = people(state, reader, record.device.id).await?;
     let view = DeviceView {
         id: record.device.id.to_string(),
         kind: assessment.kind.category,
@@ -74,6 +80,7 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
         covered,
         minutes: assessment.recorded.minutes,
         bins: assessment.recorded.bins,
+        people,
         age: assessment.age,
         evidence: assessment.evidence,
         per_year: assessment.per_year,
@@ -84,6 +91,17 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
         today: assessment.day,
     };
     Ok(device::render(&reader.frame, &view)?)
+}
+
+/// How many different people used a device lately: a number for IT, where the tenant has turned pseudonyms on.
+async fn people(state: &AppState, reader: &Known, device: DeviceId) -> Result<Option<u32>, Problem> {
+    let tenant = &reader.who.tenant;
+    if tenant.people_key.is_none() || !reader.is_it() {
+        return Ok(None);
+    }
+    let today = zone::local_day(&tenant.zone, crate::clock::now());
+    let since = today.saturating_sub(WEEKS_OF_PEOPLE.weeks());
+    Ok(Some(state.store.people_since(&tenant.slug, device, since).await?))
 }
 
 fn covered(assessment: &Assessment, zone: &str) -> Option<[Date; 2]> {

@@ -1,14 +1,14 @@
-//! `GET /me`: a person's own devices.
+//! `GET /me`: a person's own devices, or the device that whoever sits at it has opened.
 
 use axum::extract::State;
 use axum::response::Response;
 
 use super::access::Known;
-use crate::assess::by_week;
+use crate::assess::{Assessment, by_week};
 use crate::state::AppState;
-use crate::store::FleetRow;
+use crate::store::{DeviceRecord, StoreError, Visitor};
 use crate::web::life::Lives;
-use crate::web::personal::footprint::{self, MyDevice, MyFootprintView, Week};
+use crate::web::personal::footprint::{self, MyDevice, MyFootprintView, Reader, Week};
 use crate::web::problem::Problem;
 use crate::zone;
 
@@ -20,13 +20,32 @@ pub async fn page(State(state): State<AppState>, reader: Known) -> Response {
 }
 
 async fn html(state: &AppState, reader: &Known) -> Result<String, Problem> {
-    let (person, tenant) = (&reader.who.person, &reader.who.tenant);
+    let tenant = &reader.who.tenant;
     let mut devices = Vec::new();
-    for row in state.store.held_by(&tenant.slug, &person.login).await? {
-        devices.extend(device(state, reader, row).await?);
-    }
+    let shown_to = match &reader.who.visitor {
+        Visitor::Person(person) => {
+            for row in state.store.held_by(&tenant.slug, &person.login).await? {
+                let Some(assessment) = row.assessment else { continue };
+                let record = state.store.device_record(&tenant.slug, row.device.id).await?;
+                devices.push(device(record, assessment));
+            }
+            Reader::Person { name: person.shown_name() }
+        }
+        Visitor::Device(key) => {
+            let assessment = match state.store.assessment(&tenant.slug, key.device).await {
+                // Its key is bound before the device is added.
+                Err(StoreError::NotFound { .. }) => None,
+                assessment => assessment?,
+            };
+            if let Some(assessment) = assessment {
+                let record = state.store.device_record(&tenant.slug, key.device).await?;
+                devices.push(device(record, assessment));
+            }
+            Reader::AtDevice
+        }
+    };
     let view = MyFootprintView {
-        name: person.shown_name(),
+        reader: shown_to,
         devices,
         lives: Lives { baseline_years: tenant.baseline_life_years, target_years: tenant.target_life_years },
         today: zone::local_day(&tenant.zone, crate::clock::now()),
@@ -34,15 +53,14 @@ async fn html(state: &AppState, reader: &Known) -> Result<String, Problem> {
     Ok(footprint::render(&reader.frame, &view)?)
 }
 
-async fn device(state: &AppState, reader: &Known, row: FleetRow) -> Result<Option<MyDevice>, Problem> {
-    let Some(assessment) = row.assessment else { return Ok(None) };
-    let record = state.store.device_record(&reader.who.tenant.slug, row.device.id).await?;
+fn device(record: DeviceRecord, assessment: Assessment) -> MyDevice {
     let weeks = by_week(&record.usage)
         .into_iter()
         .rev()
         .take(WEEKS)
         .map(|(first_day, minutes)| Week { first_day, minutes });
-    Ok(Some(MyDevice {
+    MyDevice {
+        id: record.device.id.to_string(),
         name: assessment.name,
         model: assessment.model,
         kind: assessment.kind.category,
@@ -51,5 +69,5 @@ async fn device(state: &AppState, reader: &Known, row: FleetRow) -> Result<Optio
         co2e_per_year: assessment.per_year.total,
         energy_per_year: assessment.per_year.energy,
         avoided_by_another_year: assessment.kept_a_year,
-    }))
+    }
 }

@@ -22,6 +22,7 @@ pub async fn page(reader: Anyone) -> Response {
         },
         reports_every_minute: tenant.is_some_and(|tenant| tenant.report_growing),
         detail_days_on_device: DETAIL_DAYS_ON_DEVICE,
+        pseudonyms: tenant.is_some_and(|tenant| tenant.people_key.is_some()),
     };
     reader.frame.respond(privacy::render(&reader.frame, &view).map_err(Into::into))
 }

@@ -9,6 +9,7 @@ use tower_sessions::Session;
 use super::access::Anyone;
 use crate::identity::{hash_of, sign_in, sign_out};
 use crate::state::AppState;
+use crate::store::{Link, Visitor};
 use crate::web::personal::link::{self, LinkView};
 use crate::web::problem::Problem;
 use crate::web::{Frame, Viewer};
@@ -22,7 +23,8 @@ pub async fn offer(
     let Ok(Path(secret)) = secret else { return show(&reader.frame, &LinkView::Spent) };
     let known = state.store.peek_link(hash_of(&secret), crate::clock::now()).await;
     let view = match known {
-        Ok(Some(_)) => LinkView::Usable { secret },
+        Ok(Some(Link { visitor: Visitor::Person(_), .. })) => LinkView::Usable { secret },
+        Ok(Some(Link { visitor: Visitor::Device(_), .. })) => LinkView::ToDevice { secret },
         Ok(None) => LinkView::Spent,
         Err(error) => return reader.frame.problem(error.into()),
     };
@@ -42,7 +44,7 @@ pub async fn accept(
         Ok(None) => return show(&reader.frame, &LinkView::Spent),
         Err(error) => return reader.frame.problem(error.into()),
     };
-    if let Err(error) = sign_in(&session, &link.person).await {
+    if let Err(error) = sign_in(&session, &link.visitor).await {
         tracing::error!(%error, "a session could not be kept");
         return reader.frame.problem(Problem::Internal);
     }

@@ -1,10 +1,11 @@
 use super::*;
 use crate::commands::status::Day;
-use crate::signals::profile;
+use crate::days;
+use crate::facts;
 use crate::spool::{Counts, SetAside};
 use crate::testing::{DEVICE, copenhagen, fixture};
 use crate::uplink::Trouble;
-use crate::usage::{Minute, Running};
+use crate::usage::{Minute, Running, State};
 use jiff::civil::date;
 
 fn at(text: &str) -> Timestamp {
@@ -17,10 +18,11 @@ fn enrolled(machine: &str) -> Enrolled {
         device: DEVICE,
         key_state: KeyState::Active,
         policy: copenhagen(),
-        profile: profile::profile(&fixture(machine), &copenhagen(), date(2026, 11, 24)),
+        profile: facts::profile_now(&fixture(machine), &copenhagen(), date(2026, 11, 24), None, None),
         written: Some(at("2026-11-24T08:25:00Z")),
         record: None,
         days: Vec::new(),
+        drawn: Vec::new(),
         last_report: None,
         next_report: None,
         spool: Counts::default(),
@@ -30,7 +32,7 @@ fn enrolled(machine: &str) -> Enrolled {
 }
 
 fn words(enrolled: Option<Enrolled>) -> String {
-    of(&Status { agent: "0.1.0", now: at("2026-11-24T08:30:00Z"), enrolled })
+    of(&Status { agent: "0.1.0", now: at("2026-11-24T08:30:00Z"), enrolled }, 7, false)
 }
 
 #[test]
@@ -47,6 +49,7 @@ fn all_is_well() {
     let text = words(Some(Enrolled {
         record: Some(running.record()),
         days: vec![Day { day: date(2026, 11, 24), minutes }],
+        drawn: vec![days::Day { day: date(2026, 11, 24), quarters: [Some(State::Off); days::QUARTERS] }],
         last_report: Some(at("2026-11-23T14:02:00Z")),
         next_report: Some(at("2026-11-30T03:11:00Z")),
         spool: Counts { waiting: 0, held: 12, aside: 0 },

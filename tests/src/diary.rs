@@ -1,0 +1,53 @@
+//! What a test did to a PC, minute by minute, to be held against what the collector was told.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// In which state a PC was from when on, in order of time.
+#[derive(Debug, Default)]
+pub struct Diary(Vec<(Timestamp, &'static str)>);
+
+impl Diary {
+    /// From this time on it was in this state, as the usage record calls it.
+    pub fn from(&mut self, time: Timestamp, state: &'static str) {
+        assert!(
+            self.0.last().is_none_or(|(last, _)| *last < time),
+            "{state} at {time} is not after {:?}",
+            self.0
+        );
+        self.0.push((time, state));
+    }
+
+    /// Minutes by state between two times, as a usage record tells them. A minute belongs to the state that its
+    /// middle falls into; what lies before the first page is unknown.
+    pub fn minutes(&self, from: i64, to: i64) -> Value {
+        let mut minutes = json!({"active": 0, "idle": 0, "on": 0, "asleep": 0, "off": 0, "unknown": 0});
+        for second in (from..to).step_by(60) {
+            let state = &mut minutes[self.state_at(second + 30)];
+            *state = (state.as_u64().unwrap() + 1).into();
+        }
+        minutes
+    }
+
+    fn state_at(&self, second: i64) -> &'static str {
+        let page = self.0.iter().rev().find(|(from, _)| from.as_millisecond() <= second * 1_000);
+        page.map_or("unknown", |(_, state)| state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_belongs_to_its_middle() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let mut diary = Diary::default();
+        diary.from(at(120), "idle");
+        diary.from(at(180), "active");
+        diary.from(at(269), "asleep");
+        diary.from(at(331), "off");
+        let expected = json!({"active": 1, "idle": 1, "on": 0, "asleep": 2, "off": 4, "unknown": 2});
+        assert_eq!(diary.minutes(0, 600), expected);
+    }
+}

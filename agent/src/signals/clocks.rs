@@ -5,6 +5,8 @@
 #[cfg_attr(target_os = "macos", path = "clocks/macos.rs")]
 mod system;
 
+use jiff::Timestamp;
+
 #[cfg(any(windows, test))]
 use crate::clock::{BootKind, Started};
 pub use system::read;
@@ -21,6 +23,11 @@ fn start(event: &str) -> Option<Started> {
         _ => return None,
     };
     Some(Started { at: after("<TimeCreated SystemTime='", '\'')?.parse().ok()?, kind })
+}
+
+/// The wall clock.
+pub fn wall() -> Timestamp {
+    read().wall
 }
 
 #[cfg(test)]

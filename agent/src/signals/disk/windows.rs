@@ -21,6 +21,9 @@ const SEEK_PENALTY: [u8; 12] = [7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 /// No answer here is longer.
 const MAX_ANSWER: usize = 4_096;
 
+/// No answer of a disk's counters is longer.
+const MAX_COUNTERS: usize = 512;
+
 /// Sizes that were asked, by the disk's number and what it is.
 static SIZES: LazyLock<Mutex<BTreeMap<(u32, String), u64>>> = LazyLock::new(Mutex::default);
 
@@ -82,6 +85,22 @@ fn system_disks() -> Vec<u32> {
     let volume = Device::open(&format!(r"\\.\{drive}"), Access::Nothing);
     let answer = volume.and_then(|volume| volume.ask(Question::VOLUME_EXTENTS, &[], MAX_ANSWER));
     answer.map(|answer| answers::extents(&answer)).unwrap_or_default()
+}
+
+/// How often a disk has read and written. The disk is not asked: Windows counts what it sends to it.
+pub fn counted(name: &Text) -> Option<(u32, u32)> {
+    let device = Device::open(&path(name), Access::Nothing).ok()?;
+    answers::transfers(&device.ask(Question::DISK_PERFORMANCE, &[], MAX_COUNTERS).ok()?)
+}
+
+/// A number that rises whenever the system's disk reads or writes; `None` where none is found.
+pub fn activity(root: &Root) -> Option<u64> {
+    if !root.is_live() {
+        return None;
+    }
+    let name = |number: u32| Text::clean(&format!("PhysicalDrive{number}"));
+    let counts = system_disks().into_iter().filter_map(name).filter_map(|name| counted(&name));
+    counts.map(|(reads, writes)| u64::from(reads) + u64::from(writes)).reduce(u64::wrapping_add)
 }
 
 /// Where a disk is opened.

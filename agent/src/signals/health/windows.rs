@@ -9,25 +9,22 @@ use levetid_protocol::profile::{Disk, DiskBus, NotKnownReason};
 
 use super::{Asked, DiskHealth, answers, ata, nvme};
 use crate::signals::device::{Access, Device, Question};
-use crate::signals::disk::{self, answers::transfers};
+use crate::signals::disk;
 use crate::signals::{Answer, Root, Unsupported};
 
 /// Pause between two looks whether a resting disk is in use by now.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// No answer of a disk's counters is longer.
-const MAX_COUNTERS: usize = 512;
-
 /// Asks the fixed disks, each once it is awake; those that rest all the while are not asked. Dropping the future
 /// ends what it waits for.
 pub async fn ask(root: &Root, patience: Duration) -> Vec<Asked> {
     let disks = disk::disks(root).unwrap_or_default();
-    let mut waiting: Vec<_> = disks.into_iter().map(|disk| (counted(&disk), disk)).collect();
+    let mut waiting: Vec<_> = disks.into_iter().map(|disk| (disk::counted(&disk.name), disk)).collect();
     let mut asked = Vec::new();
     let mut left = patience;
     loop {
         waiting.retain(|(at_first, disk)| {
-            let answer = if !has_page(disk) || has_moved(*at_first, counted(disk)) {
+            let answer = if !has_page(disk) || has_moved(*at_first, disk::counted(&disk.name)) {
                 ask_disk(disk)
             } else if left.is_zero() {
                 Err(Unsupported(NotKnownReason::NotProvided))
@@ -52,12 +49,6 @@ fn has_page(disk: &Disk) -> bool {
 /// A disk that is not counted is never known to be awake.
 fn has_moved(at_first: Option<(u32, u32)>, now: Option<(u32, u32)>) -> bool {
     now.is_some() && at_first.is_some() && now != at_first
-}
-
-/// How often a disk has read and written.
-fn counted(disk: &Disk) -> Option<(u32, u32)> {
-    let device = Device::open(&disk::path(&disk.name), Access::Nothing).ok()?;
-    transfers(&device.ask(Question::DISK_PERFORMANCE, &[], MAX_COUNTERS).ok()?)
 }
 
 fn ask_disk(disk: &Disk) -> Answer<DiskHealth> {

@@ -8,6 +8,11 @@ use levetid_protocol::usage::EnergyMethod;
 use super::Power;
 use crate::signals::battery::Supply;
 
+/// The platform counter is wired by the maker of the machine, or not: one that shows this much shows something else.
+/// Three times the largest adapter that USB-C feeds a laptop with (240 W; USB Power Delivery 3.1), for what the
+/// battery adds, and for desktops. What the machine's own adapter is made for, no system tells.
+const MAX_PLATFORM_W: f64 = 3.0 * 240.0;
+
 /// What a counter counts. Others, such as those of cores, are within one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -81,7 +86,7 @@ fn counted(last: &Reading, now: &Reading) -> Option<Power> {
     let package = sum_w(Part::Package);
     let parts = package.unwrap_or(0.0) + sum_w(Part::Memory).unwrap_or(0.0);
     // A platform counter that shows less than a part of the platform is not wired.
-    let whole = sum_w(Part::Platform).filter(|platform| *platform > parts);
+    let whole = sum_w(Part::Platform).filter(|platform| *platform > parts && *platform < MAX_PLATFORM_W);
     whole
         .map(|mean_w| Power { method: EnergyMethod::Platform, mean_w })
         .or(package.map(|mean_w| Power { method: EnergyMethod::Package, mean_w }))

@@ -15,7 +15,7 @@ use windows_sys::Win32::System::RemoteDesktop::{
     WTSGetActiveConsoleSessionId, WTSQueryUserToken,
 };
 
-use super::{Person, Seen};
+use super::{Person, PersonName, Seen};
 use crate::account::Token;
 use crate::signals::display::ScreenState;
 use crate::signals::{Root, notices};
@@ -55,6 +55,14 @@ pub fn is_in_front(session: u32) -> bool {
     const SERVICES: u32 = 0;
     // SAFETY: takes nothing and gives a number: that of no session while none is in front.
     session != SERVICES && session == unsafe { WTSGetActiveConsoleSessionId() }
+}
+
+/// By what name an account is known: in the organisation's directory (Entra ID), where Windows keeps that; else its
+/// identifier stands for it, which is no name.
+pub fn name_of(root: &Root, Person(identifier): &Person) -> Option<PersonName> {
+    let key = format!(r"SOFTWARE\Microsoft\IdentityStore\Cache\{identifier}\IdentityCache\{identifier}");
+    let in_directory = root.text(&key, "UserName").ok().filter(|name| name.contains('@'));
+    PersonName::of_account(&in_directory.unwrap_or_else(|| identifier.clone()))
 }
 
 /// The accounts of the sessions in use; `None` where they are not told, as to any account but the system's own.
@@ -142,5 +150,16 @@ mod tests {
         let root = Root::new(std::path::Path::new("Software\\Nothing"));
         let seen = PresenceReader::default().read(&root, ScreenState::On, false);
         assert_eq!((seen.presence, seen.people), (Presence::NotVisible, None));
+    }
+
+    #[test]
+    fn an_account_of_the_directory_has_a_name_and_another_its_identifier() {
+        use crate::testing::registry::Machine;
+        let cache = |sid: &str| format!(r"SOFTWARE\Microsoft\IdentityStore\Cache\{sid}\IdentityCache\{sid}");
+        let machine = Machine::new().text(&cache("S-1-12-1"), "UserName", "Anna@lyngby.dk");
+        let root = Root::new(machine.path());
+        let name = |sid: &str| name_of(&root, &Person(sid.to_owned()));
+        assert_eq!(name("S-1-12-1"), Some(PersonName::Upn("Anna@lyngby.dk".to_owned())));
+        assert_eq!(name("S-1-5-21-7"), Some(PersonName::Local("S-1-5-21-7".to_owned())));
     }
 }

@@ -20,7 +20,14 @@ use crate::signals::{Answer, Root, Unsupported};
 /// battery adds, and for desktops. What the machine's own adapter is made for, Linux does not tell.
 const MAX_PLATFORM_W: f64 = 3.0 * 240.0;
 
+/// No processor of a PC, and no memory, draws this much for a minute: the largest are made for 350 W. A counter that
+/// shows more has jumped, or was reset and looks as if it had come round.
+const MAX_PART_W: f64 = 400.0;
+
 const FOLDER: &str = "sys/class/powercap";
+
+/// The name of the counter of the whole machine.
+const PLATFORM: &str = "psys";
 
 /// Reads power as differences of counters between one minute and the next.
 #[derive(Debug, Default)]
@@ -98,23 +105,23 @@ fn rapl(last: &Reading, now: &Reading) -> Option<Power> {
     };
     let package = sum_w(|name| name.starts_with("package-"));
     let dram = sum_w(|name| name == "dram").unwrap_or(0.0);
-    let platform = sum_w(|name| name == "psys");
+    let platform = sum_w(|name| name == PLATFORM);
     // A platform counter that shows less than a part of the platform is not wired.
-    let parts = package.unwrap_or(0.0) + dram;
-    let whole = platform.filter(|platform| *platform > parts && *platform < MAX_PLATFORM_W);
+    let whole = platform.filter(|platform| *platform > package.unwrap_or(0.0) + dram);
     whole
         .map(|mean_w| Power { method: EnergyMethod::Platform, mean_w })
         .or(package.map(|mean_w| Power { method: EnergyMethod::Package, mean_w }))
 }
 
-/// Joules between two readings of a counter that wraps; `None` when it was reset instead.
+/// Joules between two readings of a counter that wraps; `None` when it was reset or jumped instead.
 fn joules(last: &Zone, now: &Zone, elapsed_s: f64) -> Option<f64> {
     let micro = match now.energy_uj.checked_sub(last.energy_uj) {
         Some(difference) => difference,
         None => now.range_uj.checked_sub(last.energy_uj)?.checked_add(now.energy_uj)?,
     };
     let joules = micro as f64 / 1e6;
-    (joules < elapsed_s * MAX_MEAN_POWER_W as f64).then_some(joules)
+    let most_w = if now.name == PLATFORM { MAX_PLATFORM_W } else { MAX_PART_W };
+    (joules < elapsed_s * most_w).then_some(joules)
 }
 
 #[cfg(test)]
@@ -158,6 +165,8 @@ mod tests {
             (vec![package(262_143_328_850 - 1, minute_at(5) - 1)], false, Some((Package, 5_000))),
             // A reset looks like a wrap of more energy than a socket gives.
             (vec![package(minute_at(200), 5)], false, None),
+            (vec![package(minute_at(2_500), 5)], false, None),
+            (vec![package(7, 7 + minute_at(400))], false, None),
             (vec![package(7, 7)], false, None),
             (vec![package(0, minute_at(4)), psys(minute_at(11))], false, Some((Platform, 11_000))),
             (vec![package(0, minute_at(4)), psys(minute_at(3))], false, Some((Package, 4_000))),

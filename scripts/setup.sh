@@ -24,7 +24,7 @@ fi
 if [ "$what" = slow ]; then
   # Debian's own Rust beside rustup's: it comes with the source of its standard library.
   for package in rustc-web cargo-web rust-web-src rust-web-clippy gcc-mingw-w64-x86-64-win32 wine64 \
-    musl-tools debootstrap e2fsprogs qemu-system-x86; do
+    musl-tools debootstrap e2fsprogs qemu-system-x86 socat; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || packages+=("$package")
   done
 fi

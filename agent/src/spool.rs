@@ -81,6 +81,8 @@ pub type Result<T> = std::result::Result<T, SpoolError>;
 pub struct Spool {
     connection: Connection,
     max_bytes: u64,
+    /// After how many changes nothing was found to be on its way, and when the next item is due then.
+    next_due: Option<(u64, Timestamp)>,
 }
 
 /// What is kept at each flush, all of it or nothing.
@@ -130,7 +132,8 @@ impl Spool {
     /// # Errors
     /// When there is none, or it is another agent's version.
     pub fn look(path: &Path) -> Result<Self> {
-        let spool = Self { connection: connect(path, OpenFlags::empty())?, max_bytes: MAX_BYTES };
+        let spool =
+            Self { connection: connect(path, OpenFlags::empty())?, max_bytes: MAX_BYTES, next_due: None };
         match spool.version()? {
             version if version > MIGRATIONS.len() => Err(SpoolError::Newer(version)),
             version if version < MIGRATIONS.len() => Err(SpoolError::Older(version)),
@@ -141,8 +144,11 @@ impl Spool {
     fn open_existing_or_new(path: &Path) -> Result<Self> {
         // Made here with its mode; SQLite would let others read it. What fails now fails again below.
         new_file().create_new(true).write(true).open(path).ok();
-        let mut spool =
-            Self { connection: connect(path, OpenFlags::SQLITE_OPEN_CREATE)?, max_bytes: MAX_BYTES };
+        let mut spool = Self {
+            connection: connect(path, OpenFlags::SQLITE_OPEN_CREATE)?,
+            max_bytes: MAX_BYTES,
+            next_due: None,
+        };
         spool.migrate()?;
         let sound: String = spool.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if sound == "ok" { Ok(spool) } else { Err(SpoolError::Unsound(sound)) }
@@ -242,6 +248,21 @@ impl Spool {
             self.connection
                 .query_row("SELECT min(due) FROM item WHERE state = 'waiting'", [], |row| row.get(0))?;
         Ok(seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()))
+    }
+
+    /// Whether there is nothing to send at `now`. The disk is only asked again when something has changed.
+    ///
+    /// # Errors
+    /// When the spool cannot be read.
+    pub fn rests(&mut self, now: Timestamp) -> Result<bool> {
+        let changes = self.connection.total_changes();
+        let due = match self.next_due {
+            Some((then, due)) if then == changes => due,
+            _ if self.on_its_way()?.is_some() => return Ok(false),
+            _ => self.next_due()?.unwrap_or(Timestamp::MAX),
+        };
+        self.next_due = Some((changes, due));
+        Ok(now < due)
     }
 
     /// Moves what fell due while the machine was off or asleep to a later time.

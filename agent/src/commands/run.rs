@@ -9,18 +9,20 @@ use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{enrol, open_spool, runtime};
-use crate::clock::{self, Ending, FLUSH_MINUTES, Heartbeat, Tick};
+use crate::clock::{self, Ending, Heartbeat, Tick};
 use crate::days::{ALONE, Alone};
 use crate::disk_health::Reading;
 use crate::facts;
 use crate::identity::Identity;
 use crate::local;
+use crate::minute::Minutes;
 use crate::observer::{Observer, Parked};
 use crate::outbox::Item;
+use crate::rhythm::Rhythm;
 use crate::sampler::Sampler;
 use crate::service::{Order, Orders};
 use crate::settings::PLACE;
-use crate::signals::{Root, clocks};
+use crate::signals::{Root, clocks, disk};
 use crate::spool::{Flush, Spool, SpoolError};
 use crate::state_dir::StateDir;
 use crate::uplink::{self, client::Client, within};
@@ -36,9 +38,6 @@ const BACK_WITHIN: Duration = Duration::from_secs(60 * 60);
 
 /// The machine slept if its awake clock fell behind by more than this many milliseconds.
 const SLEPT_MS: i64 = 2_000;
-
-/// The tick comes this long after the full minute, so that it surely falls into the new one.
-const AFTER_MINUTE_MS: i64 = 20;
 
 /// The record that grows, as it was last flushed; `None` before the first, and where use is not observed.
 ///
@@ -80,6 +79,7 @@ pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::R
     let _lock = state.lock()?;
     let _door = open_door(&state, &root);
     let mut agent = Agent::start(state, root, identity)?;
+    let mut minutes = Minutes::new();
     loop {
         let order = tokio::select! {
             biased;
@@ -91,7 +91,7 @@ pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::R
             None => tokio::select! {
                 biased;
                 order = orders.next() => Some(order),
-                () = tokio::time::sleep(until_next_minute(clocks::read().wall)) => None,
+                () = minutes.next() => None,
             },
         };
         match order {
@@ -163,8 +163,10 @@ struct Agent {
     alone: Option<Alone>,
     /// A tick was seen since the agent started.
     watching: bool,
+    /// The machine or the agent was away, and what fell due meanwhile is not yet put off.
+    was_away: bool,
     facts_read: Option<Date>,
-    flushed_minute: i64,
+    rhythm: Rhythm,
     history_read: bool,
     history_attempts: usize,
     /// The last error that was told, so that each is told once.
@@ -187,6 +189,7 @@ impl Agent {
         Ok(Self {
             client: Client::new(&identity.collector)?,
             sampler: Sampler::new(root.clone()),
+            rhythm: Rhythm::new(disk::system_disk_spins(&root)),
             observer: Observer::resume(policy, last, running, within).with_parked(parked),
             state,
             root,
@@ -194,8 +197,8 @@ impl Agent {
             spool,
             alone,
             watching: false,
+            was_away: false,
             facts_read: None,
-            flushed_minute: 0,
             history_read: false,
             history_attempts: 0,
             told: None,
@@ -204,7 +207,7 @@ impl Agent {
 
     /// Everything of one minute. An error is told, and the next minute tries again.
     async fn minute(&mut self) {
-        let result = self.observe_and_report().await;
+        let result = self.observe_and_report(clocks::read()).await;
         match result {
             Ok(()) if self.told.take().is_some() => tell("that is over; everything is kept again"),
             Ok(()) => {}
@@ -218,14 +221,19 @@ impl Agent {
         }
     }
 
-    async fn observe_and_report(&mut self) -> anyhow::Result<()> {
-        let tick = clocks::read();
-        let now = tick.wall;
-        let was_away = self.observe(tick);
-        self.flush_if_due()?;
-        if was_away {
+    async fn observe_and_report(&mut self, tick: Tick) -> anyhow::Result<()> {
+        let (now, minute) = (tick.wall, tick.minute());
+        self.was_away |= self.observe(tick);
+        self.rhythm.look(|| disk::activity(&self.root));
+        let growing = self.identity.policy.report_growing;
+        if !growing && !self.rhythm.may_write(minute) {
+            return Ok(());
+        }
+        self.flush_if_due(minute)?;
+        if self.was_away {
             let back = now.checked_add(SignedDuration::try_from(within(BACK_WITHIN))?)?;
             self.spool.postpone(now, back).context("cannot put off what fell due meanwhile")?;
+            self.was_away = false;
         }
         self.read_facts(now).await.context("cannot keep what was read of this machine")?;
         self.deliver(now).await
@@ -263,7 +271,7 @@ impl Agent {
         let away = slept || !self.watching;
         let was_there_before = last.is_some();
         self.watching = true;
-        let sample = self.sampler.sample(tick.awake_ms, away);
+        let sample = self.sampler.sample(&self.identity.policy, tick.awake_ms, away);
         self.alone = Alone::after(self.alone.take(), self.sampler.logged_on(), tick.minute());
         let complete_before = self.observer.not_yet_kept().1.len();
         self.observer.observe(tick, &sample);
@@ -273,23 +281,22 @@ impl Agent {
         away && was_there_before && !self.identity.policy.report_growing
     }
 
-    fn flush_if_due(&mut self) -> anyhow::Result<()> {
-        let minute = self.observer.last().map_or(0, Tick::minute);
+    fn flush_if_due(&mut self, minute: i64) -> anyhow::Result<()> {
         let growing = self.identity.policy.report_growing;
         let (_, completed) = self.observer.not_yet_kept();
-        let due = (minute - self.flushed_minute).abs() >= FLUSH_MINUTES || growing || !completed.is_empty();
-        if !due || minute == self.flushed_minute {
-            return Ok(());
+        let due = self.rhythm.is_time(minute) || growing || !completed.is_empty();
+        if due && !self.rhythm.has_flushed(minute) {
+            self.flush(Ending::Cut)?;
         }
-        self.flush(Ending::Cut)?;
-        self.flushed_minute = minute;
         Ok(())
     }
 
     /// Writes what is in memory to disk, and how the agent has ended if nothing follows. When the disk is
     /// full it stays in memory.
     fn flush(&mut self, ending: Ending) -> anyhow::Result<()> {
-        let Some(heartbeat) = self.observer.heartbeat(ending, FLUSH_MINUTES) else { return Ok(()) };
+        let Some(heartbeat) = self.observer.heartbeat(ending, self.rhythm.flush_minutes()) else {
+            return Ok(());
+        };
         let (detail, completed) = self.observer.not_yet_kept();
         let mut items = completed.to_vec();
         if self.identity.policy.report_growing
@@ -308,10 +315,14 @@ impl Agent {
             format!("cannot write to {}; minutes are kept in memory", self.state.path().display())
         })?;
         self.observer.kept();
+        self.rhythm.flushed(heartbeat.tick.minute());
         Ok(())
     }
 
     async fn deliver(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        if self.spool.rests(now)? {
+            return Ok(());
+        }
         self.spool
             .begin_with_sequence(self.identity.sequence_after_loss())
             .context("cannot count reports, so none is sent")?;
@@ -332,11 +343,6 @@ impl Agent {
             tell(&format!("{error:#}"));
         }
     }
-}
-
-fn until_next_minute(now: Timestamp) -> Duration {
-    let into_minute_ms = now.as_millisecond().rem_euclid(60_000);
-    Duration::from_millis(u64::try_from(60_000 + AFTER_MINUTE_MS - into_minute_ms).unwrap_or(60_000))
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, SpoolError> {

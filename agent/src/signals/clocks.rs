@@ -5,4 +5,11 @@
 #[cfg_attr(target_os = "macos", path = "clocks/macos.rs")]
 mod system;
 
+use jiff::Timestamp;
+
 pub use system::read;
+
+/// The wall clock.
+pub fn wall() -> Timestamp {
+    read().wall
+}

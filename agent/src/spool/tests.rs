@@ -203,3 +203,23 @@ fn what_fell_due_while_away_is_put_off() {
     spool.postpone(at(100), at(200)).unwrap();
     assert_eq!(spool.next_due().unwrap(), Some(at(5)), "history is not put off, only records are");
 }
+
+#[test]
+fn it_rests_until_something_is_due_and_while_nothing_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut spool = open(&folder);
+    let (now, later) = (at(100), at(200));
+    assert!(spool.rests(now).unwrap());
+    spool.put(&[(row(1, 60), later)]).unwrap();
+    assert!(spool.rests(now).unwrap());
+    assert!(!spool.rests(later).unwrap());
+    spool.put(&[(row(2, 60), now)]).unwrap();
+    assert!(!spool.rests(now).unwrap());
+    let sequence = spool.next_sequence().unwrap();
+    let due = spool.due(now).unwrap();
+    spool.begin_report(&outbox::draft(sequence, 1, due).unwrap()).unwrap();
+    assert!(!spool.rests(now).unwrap(), "a report is on its way");
+    spool.acknowledge(sequence, &[]).unwrap();
+    assert!(spool.rests(now).unwrap());
+    assert!(!spool.rests(later).unwrap());
+}

@@ -24,7 +24,7 @@ impl Console {
         line.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
         let mut console = Self { line, heard: String::new(), commands: 0 };
         console.is_there(BOOT_SECONDS);
-        console.command("stty -echo -onlcr; PS1=", 10).well();
+        console.command("stty -echo -onlcr", 10).well();
         console
     }
 
@@ -41,7 +41,7 @@ impl Console {
         self.line.write_all(format!("{line}\n").as_bytes()).unwrap();
     }
 
-    /// Runs a command to its end.
+    /// Runs a command to its end, in a shell of its own.
     pub fn command(&mut self, command: &str, seconds: u64) -> Said {
         self.try_command(command, seconds).unwrap_or_else(|| {
             panic!("the guest did not finish {command:?} in {seconds} s; it wrote:\n{}", self.heard)
@@ -54,7 +54,7 @@ impl Console {
         // As it is typed, and perhaps echoed, this is not yet the mark: the shell makes it of the two.
         let (begin, end) = (format!("[{}begin]", self.commands), format!("[{}end:", self.commands));
         self.type_line(&format!(
-            "N={n}; echo \"[${{N}}begin]\"; {{ {command}\n}} 2>&1; echo \"[${{N}}end:$?]\"",
+            "N={n}; echo \"[${{N}}begin]\"; ( {command}\n) 2>&1; echo \"[${{N}}end:$?]\"",
             n = self.commands
         ));
         let until = Instant::now() + Duration::from_secs(seconds);

@@ -10,6 +10,9 @@ use levetid_protocol::text::Text;
 
 use super::{Answer, Unsupported, reason};
 
+/// Most files that are read here are smaller: they are read at once.
+const USUAL_BYTES: usize = 4 * 1024;
+
 /// No file that is read here is larger; what lies beyond is not read.
 const MAX_FILE_BYTES: u64 = 256 * 1024;
 
@@ -46,7 +49,7 @@ impl Root {
 
     /// The bytes of a file.
     pub fn bytes(&self, path: &str) -> Answer<Vec<u8>> {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(USUAL_BYTES);
         std::fs::File::open(self.path(path))
             .and_then(|file| file.take(MAX_FILE_BYTES).read_to_end(&mut bytes))
             .map_err(|error| Unsupported(reason(&error)))?;

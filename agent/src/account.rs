@@ -2,17 +2,19 @@
 #![allow(unsafe_code, reason = "accounts are asked for by calls of the system")]
 
 use std::io;
+use std::os::windows::ffi::OsStrExt as _;
 use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
+use std::path::Path;
 use std::ptr::{NonNull, null_mut};
 
-use windows_sys::Win32::Foundation::{HANDLE, LocalFree};
+use windows_sys::Win32::Foundation::{ERROR_SUCCESS, HANDLE, LocalFree};
 use windows_sys::Win32::Security::Authorization::{
     ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW, ConvertStringSidToSidW,
-    SDDL_REVISION_1,
+    GetNamedSecurityInfoW, SDDL_REVISION_1, SE_FILE_OBJECT,
 };
 use windows_sys::Win32::Security::{
-    CheckTokenMembership, GetTokenInformation, PSID, TOKEN_INFORMATION_CLASS, TOKEN_QUERY, TOKEN_USER,
-    TokenSessionId, TokenUser,
+    CheckTokenMembership, GetTokenInformation, OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID,
+    TOKEN_INFORMATION_CLASS, TOKEN_QUERY, TOKEN_USER, TokenSessionId, TokenUser,
 };
 use windows_sys::Win32::System::Threading::{
     GetCurrentProcess, OpenProcess, OpenProcessToken, PROCESS_QUERY_LIMITED_INFORMATION,
@@ -79,22 +81,8 @@ impl Token {
         self.ask(TokenUser, &mut buffer)?;
         // SAFETY: the call succeeded, so the buffer begins with this structure; it is large and aligned enough.
         let user = unsafe { buffer.as_ptr().cast::<TOKEN_USER>().read() };
-        let mut text = null_mut();
-        // SAFETY: the identifier lies in the buffer, which outlives the call; `text` is written where it succeeds.
-        if unsafe { ConvertSidToStringSidW(user.User.Sid, &raw mut text) } == 0 {
-            return Err(io::Error::last_os_error());
-        }
-        let text = Local::new(text)?;
-        let mut letters = Vec::new();
-        let mut place = text.0.as_ptr();
-        // SAFETY: the text ends with a zero, at which this stops; it is not changed by anybody.
-        unsafe {
-            while *place != 0 {
-                letters.push(*place);
-                place = place.add(1);
-            }
-        }
-        Ok(Person(String::from_utf16_lossy(&letters)))
+        // SAFETY: the identifier lies in the buffer, which outlives the call.
+        unsafe { text(user.User.Sid) }.map(Person)
     }
 
     /// The session it is logged on in.
@@ -113,18 +101,7 @@ impl Token {
     /// # Errors
     /// When Windows does not tell.
     pub fn is_administrator(&self) -> io::Result<bool> {
-        let name: Vec<u16> = ADMINISTRATORS.encode_utf16().chain([0]).collect();
-        let mut group: PSID = null_mut();
-        // SAFETY: the name ends with a zero and outlives the call; `group` is written where it succeeds.
-        if unsafe { ConvertStringSidToSidW(name.as_ptr(), &raw mut group) } == 0 {
-            return Err(io::Error::last_os_error());
-        }
-        let group = Local::new(group)?;
-        let mut is_member = 0;
-        // SAFETY: handle and group are valid for the call; `is_member` outlives it.
-        let asked =
-            unsafe { CheckTokenMembership(self.0.as_raw_handle(), group.0.as_ptr(), &raw mut is_member) };
-        if asked == 0 { Err(io::Error::last_os_error()) } else { Ok(is_member != 0) }
+        is_administrator(self.0.as_raw_handle())
     }
 
     fn ask<T>(&self, what: TOKEN_INFORMATION_CLASS, buffer: &mut [T]) -> io::Result<()> {
@@ -136,6 +113,81 @@ impl Token {
         };
         if told == 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
     }
+}
+
+/// Whether this process acts as an administrator, as the system itself does.
+///
+/// # Errors
+/// When Windows does not tell.
+pub fn administers() -> io::Result<bool> {
+    is_administrator(null_mut())
+}
+
+/// Whether a token that a thread may act by, or where there is none the thread's own, is an administrator's.
+fn is_administrator(token: HANDLE) -> io::Result<bool> {
+    let name: Vec<u16> = ADMINISTRATORS.encode_utf16().chain([0]).collect();
+    let mut group: PSID = null_mut();
+    // SAFETY: the name ends with a zero and outlives the call; `group` is written where it succeeds.
+    if unsafe { ConvertStringSidToSidW(name.as_ptr(), &raw mut group) } == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let group = Local::new(group)?;
+    let mut is_member = 0;
+    // SAFETY: handle and group are valid for the call; `is_member` outlives it.
+    let asked = unsafe { CheckTokenMembership(token, group.0.as_ptr(), &raw mut is_member) };
+    if asked == 0 { Err(io::Error::last_os_error()) } else { Ok(is_member != 0) }
+}
+
+/// The account that a file or folder belongs to.
+///
+/// # Errors
+/// When it is not there, or may not be asked.
+pub fn owner(path: &Path) -> io::Result<Person> {
+    let path: Vec<u16> = path.as_os_str().encode_wide().chain([0]).collect();
+    let mut owner: PSID = null_mut();
+    let mut descriptor: PSECURITY_DESCRIPTOR = null_mut();
+    // SAFETY: the path ends with a zero and outlives the call; what is not asked for may be null.
+    let error = unsafe {
+        GetNamedSecurityInfoW(
+            path.as_ptr(),
+            SE_FILE_OBJECT,
+            OWNER_SECURITY_INFORMATION,
+            &raw mut owner,
+            null_mut(),
+            null_mut(),
+            null_mut(),
+            &raw mut descriptor,
+        )
+    };
+    if error != ERROR_SUCCESS {
+        return Err(io::Error::from_raw_os_error(error.cast_signed()));
+    }
+    let _descriptor = Local::new(descriptor)?;
+    // SAFETY: the identifier lies in the descriptor, which outlives the call.
+    unsafe { text(owner) }.map(Person)
+}
+
+/// An identifier as text, such as `S-1-5-18`.
+///
+/// # Safety
+/// It must be null or a valid one.
+unsafe fn text(identifier: PSID) -> io::Result<String> {
+    let mut text = null_mut();
+    // SAFETY: the caller vouches for the identifier; `text` is written where the call succeeds.
+    if unsafe { ConvertSidToStringSidW(identifier, &raw mut text) } == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let text = Local::new(text)?;
+    let mut letters = Vec::new();
+    let mut place = text.0.as_ptr();
+    // SAFETY: the text ends with a zero, at which this stops; it is not changed by anybody.
+    unsafe {
+        while *place != 0 {
+            letters.push(*place);
+            place = place.add(1);
+        }
+    }
+    Ok(String::from_utf16_lossy(&letters))
 }
 
 /// Who may do what with a thing.
@@ -196,6 +248,15 @@ mod tests {
         assert!(person.0.starts_with("S-1-"), "{person:?}");
         own.session().unwrap();
         assert_eq!(Token::of_process(std::process::id()).unwrap().person().unwrap(), person);
+    }
+
+    #[test]
+    fn what_this_process_makes_is_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let owner = owner(folder.path()).unwrap();
+        let own = Token::of_this_process().unwrap().person().unwrap();
+        assert!(owner == own || administers().unwrap(), "{owner:?} is not {own:?}");
+        assert!(super::owner(&folder.path().join("nothing")).is_err());
     }
 
     #[test]

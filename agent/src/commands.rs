@@ -1,5 +1,7 @@
 //! The commands.
 
+#[cfg(windows)]
+pub mod disks;
 pub mod enrol;
 #[cfg(target_os = "linux")]
 pub mod health;

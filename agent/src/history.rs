@@ -7,7 +7,9 @@
 
 pub mod battery_report;
 pub mod event_log;
-mod journal;
+#[cfg_attr(not(windows), path = "history/journal.rs")]
+#[cfg_attr(windows, path = "history/windows.rs")]
+mod system;
 mod xml;
 
 use std::time::Duration;
@@ -45,7 +47,7 @@ struct Told {
 
 /// All rows that this machine can tell of days before `today`. Dropping the future ends what it waits for.
 pub async fn rows(root: &Root, policy: &Policy, today: Date) -> Answer<Vec<HistoryRow>> {
-    journal::rows(root, policy, today).await
+    system::rows(root, policy, today).await
 }
 
 /// The first day that rows may tell of. What was before the day that staff were told of is nobody's business.

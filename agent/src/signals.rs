@@ -8,11 +8,19 @@
 #[cfg_attr(not(target_os = "macos"), expect(dead_code, reason = "tested everywhere, asked for on Macs"))]
 mod apple;
 pub mod battery;
+#[cfg(any(windows, test))]
+mod bytes;
 pub mod clocks;
 pub mod cpu;
+#[cfg(windows)]
+#[path = "signals/device/windows.rs"]
+mod device;
 pub mod disk;
 pub mod display;
 pub mod edid;
+#[cfg(windows)]
+#[path = "signals/events/windows.rs"]
+pub mod events;
 pub mod firmware;
 pub mod health;
 #[cfg(target_os = "macos")]
@@ -20,6 +28,8 @@ mod iokit;
 pub mod load;
 pub mod machine;
 pub mod memory;
+#[cfg(windows)]
+pub mod notices;
 pub mod os;
 pub mod plausible;
 pub mod power;

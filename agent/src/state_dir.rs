@@ -5,7 +5,7 @@
 mod private;
 
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -83,18 +83,11 @@ impl StateDir {
     /// When another does; the message names its process.
     pub fn lock(&self) -> anyhow::Result<Lock> {
         let path = self.file("lock");
-        let mut file = new_file()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .with_context(|| format!("cannot open {}", path.display()))?;
-        if file.try_lock().is_err() {
-            let mut holder = String::new();
-            file.read_to_string(&mut holder).ok();
+        let held = private::lock(&path).with_context(|| format!("cannot open {}", path.display()))?;
+        let Some(mut file) = held else {
+            let holder = fs::read_to_string(&path).unwrap_or_default();
             bail!("another agent (process {}) works in {}; stop it first", holder.trim(), self.0.display());
-        }
+        };
         // Only for that message; a lock whose holder is not named still locks.
         file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).ok();
         Ok(Lock { _file: file })

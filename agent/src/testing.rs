@@ -1,9 +1,10 @@
 //! What several tests need.
 
 pub mod collector;
+#[cfg(windows)]
+pub mod registry;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use jiff::Timestamp;
 use levetid_protocol::policy::{Detail, OffsetChange, Policy};
@@ -13,12 +14,13 @@ use levetid_protocol::{DeviceId, Uuid};
 use proptest::prelude::*;
 
 use crate::clock::Ending;
-use crate::signals::Root;
 use crate::usage::{Presence, Sample};
 
 /// A recorded machine.
-pub fn fixture(machine: &str) -> Root {
-    Root::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(machine))
+#[cfg(target_os = "linux")]
+pub fn fixture(machine: &str) -> crate::signals::Root {
+    use crate::signals::Root;
+    Root::new(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(machine))
 }
 
 /// The device all test policies are for.
@@ -86,4 +88,22 @@ pub fn machine_of(files: &[(&str, &str)]) -> tempfile::TempDir {
         std::fs::write(path, content).unwrap();
     }
     folder
+}
+
+/// The EDID of a screen made in week 22 of 2019, by its maker's letters, with a name or, as panels have it, without,
+/// and of a size in cm.
+pub fn edid(maker: &str, name: Option<&str>, size_cm: [u8; 2]) -> [u8; 128] {
+    let mut block = [0_u8; 128];
+    block[..8].copy_from_slice(&[0, 255, 255, 255, 255, 255, 255, 0]);
+    let letters = maker.bytes().fold(0_u16, |packed, letter| packed << 5 | u16::from(letter - b'@'));
+    block[8..10].copy_from_slice(&letters.to_be_bytes());
+    block[10..18].copy_from_slice(&[0x87, 0x41, 0x67, 0x12, 0, 0, 22, 29]);
+    block[18..23].copy_from_slice(&[1, 4, 0xa5, size_cm[0], size_cm[1]]);
+    for (start, tag, text) in [(72, 0xfc, name), (90, 0xfe, name.is_none().then_some("B140HAN04.2"))] {
+        let Some(text) = text else { continue };
+        block[start + 3] = tag;
+        block[start + 5..start + 18].copy_from_slice(&format!("{text}\n            ").as_bytes()[..13]);
+    }
+    block[127] = block.iter().fold(0_u8, |sum, byte| sum.wrapping_sub(*byte));
+    block
 }

@@ -78,6 +78,8 @@ pub async fn watch(state: StateDir, root: Root, mut orders: Orders) -> anyhow::R
     let Some(identity) = who(&state, &root, &mut orders).await? else { return Ok(()) };
     let _lock = state.lock()?;
     let _door = open_door(&state, &root);
+    #[cfg(windows)]
+    let _disks = AbortOnDropHandle::new(tokio::spawn(super::disks::ask_weekly(state.clone(), root.clone())));
     let mut agent = Agent::start(state, root, identity)?;
     let mut minutes = Minutes::new();
     loop {

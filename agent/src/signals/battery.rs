@@ -5,6 +5,9 @@
 #[cfg_attr(target_os = "macos", path = "battery/macos.rs")]
 mod system;
 
+#[cfg(any(windows, test))]
+mod gauge;
+
 pub use system::{batteries, supply};
 
 /// Whether the machine runs from its batteries, and how much it draws from them.

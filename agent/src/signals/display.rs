@@ -5,6 +5,9 @@
 #[cfg_attr(target_os = "macos", path = "display/macos.rs")]
 mod system;
 
+#[cfg(any(windows, test))]
+mod panel;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -60,5 +63,30 @@ fn display(built_in: bool, edid: Option<Edid>, today: Date) -> Display {
         made_year,
         model_year,
         size_cm: edid.size_cm,
+    }
+}
+
+/// The screen that a path leads to: `DEL4187\5&2c3d&0&UID4353` of `\\?\DISPLAY#DEL4187#5&2c3d&0&UID4353#{…}`.
+#[cfg(any(windows, test))]
+fn instance(path: &str) -> Option<String> {
+    let mut parts = path.split('#').skip(1);
+    let (model, screen) = (parts.next()?, parts.next()?);
+    // What follows is the interface, which must be there for the parts to be these.
+    parts.next().filter(|_| !model.is_empty() && !screen.is_empty())?;
+    Some(format!(r"{model}\{screen}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_the_screen_it_leads_to() {
+        let interface = "{e6f07b5f-ee97-4a90-b076-33f57bf4eaa7}";
+        let path = |screen: &str| format!(r"\\?\DISPLAY#{screen}#{interface}");
+        assert_eq!(instance(&path("DEL4187#5&2c3d&0&UID4353")).as_deref(), Some(r"DEL4187\5&2c3d&0&UID4353"));
+        for path in [path("DEL4187"), path("#"), r"\\.\DISPLAY1".to_owned(), String::new()] {
+            assert_eq!(instance(&path), None, "{path}");
+        }
     }
 }

@@ -3,8 +3,12 @@
 
 pub mod ata;
 pub mod nvme;
-#[cfg(target_os = "linux")]
-#[path = "health/linux.rs"]
+
+#[cfg(any(windows, test))]
+mod answers;
+#[cfg(any(target_os = "linux", windows))]
+#[cfg_attr(target_os = "linux", path = "health/linux.rs")]
+#[cfg_attr(windows, path = "health/windows.rs")]
 mod system;
 
 use levetid_protocol::text::Text;
@@ -12,7 +16,7 @@ use levetid_protocol::wear::WornPart;
 use serde::Serialize;
 
 use super::Answer;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 pub use system::ask;
 
 /// Bytes of either page.

@@ -7,6 +7,8 @@ mod system;
 
 #[cfg(target_os = "linux")]
 pub use system::kilobytes;
+#[cfg(windows)]
+pub use system::memory_status;
 pub use system::{LoadReader, memory_percent};
 
 /// A share in whole percent, rounded to the nearest.

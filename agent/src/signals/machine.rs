@@ -47,3 +47,23 @@ fn processor_hypervisor() -> Option<&'static str> {
 fn processor_hypervisor() -> Option<&'static str> {
     None
 }
+
+/// Whether the processor of this very machine is below a hypervisor that it did not bring along itself. Windows
+/// brings one for its own security and is its root partition, the one that may create others (leaf 0x40000003,
+/// EBX bit 0, by the Hypervisor Top-Level Functional Specification).
+#[cfg(all(windows, target_arch = "x86_64"))]
+fn is_guest() -> bool {
+    use raw_cpuid::{CpuId, Hypervisor, native_cpuid::cpuid_count};
+    const PRIVILEGES: u32 = 0x4000_0003;
+    const CREATE_PARTITIONS: u32 = 1;
+    let cpuid = CpuId::new();
+    let below = cpuid.get_feature_info().is_some_and(|features| features.has_hypervisor());
+    let microsoft = cpuid.get_hypervisor_info().is_some_and(|info| info.identify() == Hypervisor::HyperV);
+    below && !(microsoft && cpuid_count(PRIVILEGES, 0).ebx & CREATE_PARTITIONS != 0)
+}
+
+/// Windows on ARM brings its own, and tells firmware's texts alone.
+#[cfg(all(windows, not(target_arch = "x86_64")))]
+fn is_guest() -> bool {
+    false
+}

@@ -6,6 +6,11 @@
 #[cfg_attr(target_os = "macos", path = "power/macos.rs")]
 mod system;
 
+#[cfg(any(target_os = "linux", windows, test))]
+mod counters;
+#[cfg(any(windows, test))]
+mod emi;
+
 use levetid_protocol::usage::EnergyMethod;
 
 pub use system::{Meter, counters};

@@ -13,7 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::Root;
 use super::display::ScreenState;
 use crate::usage::Presence;
-pub use system::{PresenceReader, at_the_pc, name_of};
+#[cfg(not(windows))]
+pub use system::at_the_pc;
+#[cfg(windows)]
+pub use system::is_in_front;
+pub use system::{PresenceReader, name_of};
 
 /// An account by the number that the system gives it (user number, SID), to tell one from another. It is
 /// never sent.
@@ -53,5 +57,7 @@ pub struct Seen {
 
 /// Whether presence can be seen on this machine.
 pub fn is_visible(root: &Root, screen: ScreenState) -> bool {
-    PresenceReader::default().read(root, screen, false).presence != Presence::NotVisible
+    // Windows tells it to the service, which this process need not be.
+    (cfg!(windows) && root.is_live())
+        || PresenceReader::default().read(root, screen, false).presence != Presence::NotVisible
 }

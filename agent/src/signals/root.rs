@@ -17,6 +17,7 @@ pub struct Unsupported(pub NotKnownReason);
 pub type Answer<T> = Result<T, Unsupported>;
 
 /// What an error says of what could not be read.
+#[cfg(not(windows))]
 pub fn reason(error: &std::io::Error) -> NotKnownReason {
     match error.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => NotKnownReason::Absent,

@@ -7,8 +7,6 @@ mod memory;
 
 use levetid_protocol::text::Text;
 
-pub use memory::memory;
-
 /// The structure after which nothing is read.
 const END: u8 = 127;
 

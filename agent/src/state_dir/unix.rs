@@ -17,6 +17,12 @@ pub fn new_file() -> OpenOptions {
     options
 }
 
+/// Opens a file for one holder at a time; `None` while another holds it.
+pub fn lock(path: &Path) -> io::Result<Option<File>> {
+    let file = new_file().create(true).truncate(false).read(true).write(true).open(path)?;
+    Ok(file.try_lock().is_ok().then_some(file))
+}
+
 /// Makes a new name in a folder survive a power cut.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()

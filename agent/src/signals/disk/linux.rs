@@ -5,6 +5,7 @@ use levetid_protocol::limits::MAX_PARTS;
 use levetid_protocol::profile::{Disk, DiskBus, NotKnownReason};
 use levetid_protocol::text::Text;
 
+use super::VIRTUAL_VENDORS;
 use crate::signals::{Answer, Root, Unsupported};
 
 const FOLDER: &str = "sys/block";
@@ -18,9 +19,6 @@ const DISKS: [(&str, DiskBus); 6] = [
     ("vd", DiskBus::Virtual),
     ("xvd", DiskBus::Virtual),
 ];
-
-/// Disks that a hypervisor offers as SCSI disks name it as their vendor.
-const VIRTUAL_VENDORS: [&str; 5] = ["QEMU", "VMware", "Msft", "VBOX", "Google"];
 
 /// Volumes that lie on volumes that lie on disks: deeper is not looked.
 const MAX_DEPTH: u8 = 4;

@@ -5,57 +5,26 @@
 //! a graphics card or of one rail, parts that no counter here is to be added to; a power supply that tells of the
 //! whole machine is met in servers.
 
-use std::collections::BTreeMap;
-
-use levetid_protocol::limits::MAX_MEAN_POWER_W;
 use levetid_protocol::profile::NotKnownReason;
-use levetid_protocol::usage::EnergyMethod;
 
 use super::Power;
+use super::counters::{Counter, Counters, Differences, Part};
 use crate::signals::battery::Supply;
 use crate::signals::{Answer, Root, Unsupported};
-
-/// The platform counter is wired by the maker of the machine, or not: one that shows this much shows something else.
-/// Three times the largest adapter that USB-C feeds a laptop with (240 W; USB Power Delivery 3.1), for what the
-/// battery adds, and for desktops. What the machine's own adapter is made for, Linux does not tell.
-const MAX_PLATFORM_W: f64 = 3.0 * 240.0;
 
 const FOLDER: &str = "sys/class/powercap";
 
 /// Reads power as differences of counters between one minute and the next.
 #[derive(Debug, Default)]
-pub struct Meter {
-    last: Option<Reading>,
-}
-
-#[derive(Debug)]
-struct Reading {
-    awake_ms: i64,
-    zones: BTreeMap<String, Zone>,
-}
-
-#[derive(Debug, Clone)]
-struct Zone {
-    name: String,
-    energy_uj: u64,
-    /// The counter starts again from 0 after this.
-    range_uj: u64,
-}
+pub struct Meter(Differences);
 
 impl Meter {
     /// The best measurement of the time since the last reading: the whole machine before a part of it.
     ///
-    /// `awake_ms` is the time the machine has been awake since it started. A span in which it slept
-    /// gives nothing (`slept`): counters reset or run wild over a resume.
+    /// `awake_ms` is the time the machine has been awake since it started, `slept` whether it slept since the
+    /// last reading.
     pub fn read(&mut self, root: &Root, supply: Option<Supply>, awake_ms: i64, slept: bool) -> Option<Power> {
-        let zones = zones(root).unwrap_or_default();
-        let now = Reading { awake_ms, zones };
-        let rapl = self.last.as_ref().filter(|_| !slept).and_then(|last| rapl(last, &now));
-        self.last = Some(now);
-        let gauge = supply
-            .and_then(|supply| supply.discharging_w)
-            .map(|mean_w| Power { method: EnergyMethod::BatteryGauge, mean_w });
-        gauge.or(rapl).filter(|power| power.mean_w > 0.0 && power.mean_w < MAX_MEAN_POWER_W as f64)
+        self.0.read(zones(root).unwrap_or_default(), supply, awake_ms, slept)
     }
 }
 
@@ -64,62 +33,36 @@ pub fn counters(root: &Root) -> Answer<()> {
     zones(root).map(|_| ())
 }
 
-fn zones(root: &Root) -> Answer<BTreeMap<String, Zone>> {
-    let mut zones = BTreeMap::new();
+fn zones(root: &Root) -> Answer<Counters> {
+    let mut zones = Counters::new();
     let mut why = NotKnownReason::Absent;
     for folder in root.names(FOLDER).into_iter().filter(|name| name.starts_with("intel-rapl:")) {
         match zone(root, &folder) {
-            Ok(zone) => _ = zones.insert(folder, zone),
+            Ok(Some(zone)) => _ = zones.insert(folder, zone),
+            Ok(None) => {}
             Err(Unsupported(reason)) => why = reason,
         }
     }
     if zones.is_empty() { Err(Unsupported(why)) } else { Ok(zones) }
 }
 
-fn zone(root: &Root, folder: &str) -> Answer<Zone> {
+/// `None` where it is within another: cores and graphics are parts of the package.
+fn zone(root: &Root, folder: &str) -> Answer<Option<Counter>> {
     let path = |file: &str| format!("{FOLDER}/{folder}/{file}");
-    Ok(Zone {
-        name: root.text(&path("name"))?,
-        energy_uj: root.number(&path("energy_uj"))?,
-        range_uj: root.number(&path("max_energy_range_uj")).unwrap_or(0),
-    })
-}
-
-/// The platform counter where the maker wired it, else the processor packages.
-fn rapl(last: &Reading, now: &Reading) -> Option<Power> {
-    let elapsed_s = now.awake_ms.checked_sub(last.awake_ms).filter(|ms| *ms >= 1_000)? as f64 / 1_000.0;
-    let sum_w = |wanted: fn(&str) -> bool| {
-        let mut watts = None;
-        for (folder, zone) in now.zones.iter().filter(|(_, zone)| wanted(&zone.name)) {
-            let joules = joules(last.zones.get(folder)?, zone, elapsed_s)?;
-            watts = Some(watts.unwrap_or(0.0) + joules / elapsed_s);
-        }
-        watts
+    let part = match root.text(&path("name"))?.as_str() {
+        name if name.starts_with("package-") => Part::Package,
+        "dram" => Part::Memory,
+        "psys" => Part::Platform,
+        _ => return Ok(None),
     };
-    let package = sum_w(|name| name.starts_with("package-"));
-    let dram = sum_w(|name| name == "dram").unwrap_or(0.0);
-    let platform = sum_w(|name| name == "psys");
-    // A platform counter that shows less than a part of the platform is not wired.
-    let parts = package.unwrap_or(0.0) + dram;
-    let whole = platform.filter(|platform| *platform > parts && *platform < MAX_PLATFORM_W);
-    whole
-        .map(|mean_w| Power { method: EnergyMethod::Platform, mean_w })
-        .or(package.map(|mean_w| Power { method: EnergyMethod::Package, mean_w }))
-}
-
-/// Joules between two readings of a counter that wraps; `None` when it was reset instead.
-fn joules(last: &Zone, now: &Zone, elapsed_s: f64) -> Option<f64> {
-    let micro = match now.energy_uj.checked_sub(last.energy_uj) {
-        Some(difference) => difference,
-        None => now.range_uj.checked_sub(last.energy_uj)?.checked_add(now.energy_uj)?,
-    };
-    let joules = micro as f64 / 1e6;
-    (joules < elapsed_s * MAX_MEAN_POWER_W as f64).then_some(joules)
+    let energy_uj = root.number(&path("energy_uj"))?;
+    Ok(Some(Counter { part, energy_uj, range_uj: root.number(&path("max_energy_range_uj")).unwrap_or(0) }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use levetid_protocol::usage::EnergyMethod;
 
     struct Machine(tempfile::TempDir);
 

@@ -32,11 +32,6 @@ const KINDS: [(u8, &str); 13] = [
 /// "Row of chips" (0x0b) is soldered; so is a kind that is only made so.
 const ROW_OF_CHIPS: u8 = 0x0b;
 
-/// What the structures alone say of memory.
-pub fn memory(structures: &[u8]) -> Memory {
-    Tables::raw(structures).memory()
-}
-
 impl Tables<'_> {
     /// The most the board takes, and its slots, empty ones too. What is installed in all is for the operating
     /// system to say.

@@ -196,7 +196,7 @@ fn reads_arrays_and_slots() {
         device(&[(0x0c, &[1, 0])]),
     ]
     .concat();
-    let memory = memory(&tables);
+    let memory = Tables::raw(&tables).memory();
     assert_eq!(memory.max_mib, Some(32_768));
     let slots: Vec<_> = memory
         .slots

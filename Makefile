@@ -6,7 +6,7 @@ UI := collector/ui
 # Journeys and browser tests start the binaries they find here.
 export LEVETID_BIN_DIR := $(abspath $(TARGET))/debug
 
-.PHONY: run test test-slow windows bench ui setup
+.PHONY: run test test-slow windows macos bench ui setup
 
 # Start a collector and an agent on this PC, and print the links to look at. Ctrl-C stops both.
 run: setup-run ui
@@ -23,6 +23,10 @@ test-slow: setup-slow ui
 # The agent for Windows, built here; prints where it is.
 windows: setup-slow
 	@scripts/windows.sh build
+
+# Checks the types of the agent for Macs; nothing is linked, nothing runs.
+macos:
+	@scripts/macos-check.sh
 
 # Weight of the agent, bytes on the wire, speed of the collector. BENCH_SECONDS=600; ARGS=--write keeps the table.
 bench: setup-run ui

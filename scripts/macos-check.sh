@@ -8,12 +8,12 @@ targets=(aarch64-apple-darwin x86_64-apple-darwin)
 folder=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 
 packages=()
-[ -x /usr/bin/clippy-driver ] || packages+=(rust-web-clippy)
-dpkg -s python3-venv >/dev/null 2>&1 || packages+=(python3-venv)
+for package in rustc-web cargo-web rust-web-src rust-web-clippy python3-venv; do
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || packages+=("$package")
+done
 if [ ${#packages[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ]; then as_root=(); else as_root=(sudo); fi
   echo "macos: installing ${packages[*]}"
-  as_root=()
-  [ "$(id -u)" = 0 ] || as_root=(sudo)
   "${as_root[@]}" apt-get update -qq
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
 fi
@@ -34,7 +34,6 @@ fi
 
 # rustup's commands come first in PATH; the standard library is of Debian's compiler.
 export RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc CARGO_TARGET_DIR=$folder/macos
-# The archiver is for C objects that nothing is linked with.
 for target in "${targets[@]}"; do
   sysroot=$(CARGO_TARGET_DIR=$folder scripts/sysroot.sh "$target")
   compiler=$zig/cc-$target

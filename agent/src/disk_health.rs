@@ -27,6 +27,7 @@ pub struct Reading {
     pub not_known: Option<NotKnownReason>,
 }
 
+#[cfg_attr(target_os = "macos", expect(dead_code, reason = "the disks of a Mac are not asked"))]
 impl Reading {
     /// Of what came of asking the disks.
     pub fn new(read: Timestamp, asked: &[Asked]) -> Self {

@@ -65,11 +65,6 @@ impl Properties {
         }
     }
 
-    /// Bytes.
-    pub fn data(&self, name: &str) -> Option<&[u8]> {
-        if let Value::Data(bytes) = self.0.get(name)? { Some(bytes) } else { None }
-    }
-
     /// Several values.
     pub fn list(&self, name: &str) -> Option<&[Value]> {
         if let Value::List(values) = self.0.get(name)? { Some(values) } else { None }
@@ -109,6 +104,6 @@ mod tests {
         assert_eq!(all.text("word").as_deref(), Some("Internal"));
         assert_eq!(all.text("bytes").as_deref(), Some("MacBookPro18,3"));
         assert_eq!(all.text("none").as_deref(), Some(""));
-        assert_eq!((all.list("word"), all.table("word"), all.data("word")), (None, None, None));
+        assert_eq!((all.list("word"), all.table("word")), (None, None));
     }
 }

@@ -6,7 +6,7 @@
 use std::ffi::{CStr, c_char};
 
 use objc2_core_foundation::{
-    CFArray, CFBoolean, CFData, CFDictionary, CFNumber, CFRetained, CFString, CFType, Type as _,
+    CFArray, CFBoolean, CFData, CFDictionary, CFNumber, CFRetained, CFString, CFType,
 };
 use objc2_io_kit::{
     IOConnectCallStructMethod, IOIteratorNext, IOObjectConformsTo, IOObjectRelease,

@@ -14,6 +14,13 @@ pub const CONNECTION_KEYS: [&str; 2] = ["Physical Interconnect", "Physical Inter
 /// What is read of a device: its name, and what it stores on.
 pub const DEVICE_KEYS: [&str; 2] = ["Product Name", "Medium Type"];
 
+/// What is read of a disk's driver: how often the disk was read and written.
+pub const STATISTICS_KEYS: [&str; 3] = [STATISTICS, READS, WRITES];
+
+const STATISTICS: &str = "Statistics";
+const READS: &str = "Operations (Read)";
+const WRITES: &str = "Operations (Write)";
+
 /// Words for a connection and what it is here.
 const BUSES: [(&str, DiskBus); 8] = [
     ("Apple Fabric", DiskBus::Nvme),
@@ -53,9 +60,16 @@ pub fn disk(media: &Properties, connection: &Properties, device: &Properties, sy
     })
 }
 
+/// Reads and writes since the Mac started.
+pub fn requests(driver: &Properties) -> Option<u64> {
+    let counted = driver.table(STATISTICS)?;
+    let count = |name: &str| u64::try_from(counted.number(name)?).ok();
+    Some(count(READS)?.wrapping_add(count(WRITES)?))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::Value::{Flag, Number};
+    use super::super::Value::{Flag, Number, Table};
     use super::super::tests::{properties, text};
     use super::*;
 
@@ -92,6 +106,14 @@ mod tests {
             assert_eq!(found.model.as_ref().map(Text::as_str), Some("APPLE SSD AP0512Q"));
             assert!(found.system);
         }
+    }
+
+    #[test]
+    fn reads_and_writes_are_counted_together() {
+        let driver = |counted| properties([(STATISTICS, Table(properties(counted)))]);
+        assert_eq!(requests(&driver([(READS, Number(900)), (WRITES, Number(41))])), Some(941));
+        assert_eq!(requests(&driver([(READS, Number(-1)), (WRITES, Number(41))])), None);
+        assert_eq!(requests(&Properties::default()), None);
     }
 
     #[test]

@@ -6,15 +6,19 @@ use levetid_protocol::usage::PresenceSource;
 
 use super::Value;
 use crate::signals::display::ScreenState;
-use crate::signals::presence::{Person, Seen};
+use crate::signals::presence::{Person, PersonName, Seen};
 use crate::usage::Presence;
 
 /// All that is read of a session of `IOConsoleUsers`. It holds names too; they are not looked at.
 pub const KEYS: [&str; 4] = [ON_CONSOLE, LOGGED_IN, USER, LOCKED];
 
+/// What is read of it where a tenant has turned on pseudonyms.
+pub const NAME_KEYS: [&str; 4] = [ON_CONSOLE, LOGGED_IN, USER, NAME];
+
 const ON_CONSOLE: &str = "kCGSSessionOnConsoleKey";
 const LOGGED_IN: &str = "kCGSessionLoginDoneKey";
 const USER: &str = "kCGSSessionUserIDKey";
+const NAME: &str = "kCGSSessionUserNameKey";
 /// There only while the screen is locked.
 const LOCKED: &str = "CGSSessionScreenIsLocked";
 
@@ -57,6 +61,13 @@ pub fn seen(idle_ns: Option<i64>, sessions: Option<&[Value]>, screen: ScreenStat
 /// Who is logged on at the Mac itself and in front, its screen locked or not.
 pub fn at_the_mac(sessions: &[Value]) -> BTreeSet<Person> {
     sessions.iter().filter_map(session).map(|session| session.person()).collect()
+}
+
+/// The name of somebody's account, from a session that was read with [`NAME_KEYS`].
+pub fn name_of(sessions: &[Value], person: &Person) -> Option<PersonName> {
+    let of_person = |value: &&Value| session(value).is_some_and(|session| session.person() == *person);
+    let Value::Table(session) = sessions.iter().find(of_person)? else { return None };
+    PersonName::of_account(&session.text(NAME)?)
 }
 
 /// A person's session on the console; sessions behind it (fast user switching) are left out.
@@ -107,6 +118,25 @@ mod tests {
                 "{sessions:?} {idle_s} s"
             );
         }
+    }
+
+    #[test]
+    fn a_name_is_that_of_the_account_in_front() {
+        let named = |user, name: &str, flags: &[&str]| {
+            let Value::Table(session) = a_session(user, flags) else { unreachable!() };
+            let name = (NAME.to_owned(), Value::Text(name.to_owned()));
+            Value::Table(session.0.into_iter().chain([name]).collect())
+        };
+        let sessions = [
+            named(501, "kim", &[ON_CONSOLE, LOGGED_IN]),
+            named(502, "bo@lyngby.dk", &[ON_CONSOLE, LOGGED_IN, LOCKED]),
+        ];
+        let name = |user: &str| name_of(&sessions, &Person(user.to_owned()));
+        assert_eq!(name("501"), Some(PersonName::Local("kim".to_owned())));
+        assert_eq!(name("502"), Some(PersonName::Upn("bo@lyngby.dk".to_owned())));
+        assert_eq!(name("503"), None);
+        assert_eq!(name_of(&[named(503, "eva", &[LOGGED_IN])], &Person("503".to_owned())), None);
+        assert_eq!(at_the_mac(&sessions).len(), 2);
     }
 
     #[test]

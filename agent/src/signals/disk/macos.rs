@@ -6,7 +6,7 @@ use std::path::Path;
 use levetid_protocol::limits::MAX_PARTS;
 use levetid_protocol::profile::{Disk, NotKnownReason};
 
-use crate::signals::apple::disk::{self, CONNECTION_KEYS, DEVICE_KEYS, MEDIA_KEYS};
+use crate::signals::apple::disk::{self, CONNECTION_KEYS, DEVICE_KEYS, MEDIA_KEYS, STATISTICS_KEYS};
 use crate::signals::apple::{Properties, Value};
 use crate::signals::iokit::{self, Entry};
 use crate::signals::{Answer, Root, Unsupported};
@@ -29,6 +29,17 @@ pub fn disks(root: &Root) -> Answer<Vec<Disk>> {
     let disks: Vec<Disk> =
         media.iter().filter(|medium| is_disk(medium)).filter_map(fixed).take(MAX_PARTS).collect();
     if disks.is_empty() { Err(Unsupported(NotKnownReason::Absent)) } else { Ok(disks) }
+}
+
+/// A number that rises whenever the system's disk reads or writes; `None` where none is found. The disk is not asked:
+/// its driver counts what it sends to it.
+pub fn activity(root: &Root) -> Option<u64> {
+    root.only_live().ok()?;
+    let media = iokit::services(c"IOMedia");
+    let system = system_disk(&media)?;
+    let medium = media.iter().find(|medium| name(medium).as_ref() == Some(&system))?;
+    let driver = medium.parent()?.properties(&STATISTICS_KEYS);
+    disk::requests(&driver)
 }
 
 fn is_disk(medium: &Entry) -> bool {

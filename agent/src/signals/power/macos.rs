@@ -18,7 +18,7 @@ use crate::signals::{Answer, Root, Unsupported};
 
 /// Reads power; nothing is remembered from one minute to the next.
 #[derive(Debug, Default)]
-pub struct Meter;
+pub struct Meter {}
 
 impl Meter {
     /// The best measurement of the time since the last reading: the battery's gauge before the controller.

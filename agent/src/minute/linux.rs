@@ -1,27 +1,27 @@
 //! A timer of the kernel on the wall clock. It wakes the agent once, where the runtime's own timer wakes it three
 //! times for each minute; and it rings at once when the machine wakes from sleep or the wall clock is set.
 
-use std::os::fd::OwnedFd;
+use std::io::ErrorKind;
+use std::time::Duration;
 
 use rustix::io::Errno;
 use rustix::time::{
     Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
 };
-use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
+use tokio::net::unix::pipe::Receiver;
 
 use super::until_next;
 use crate::signals::clocks;
 
-/// The minutes to come.
+/// The minutes to come. A timer is waited for and read as a pipe is, which is how the runtime takes it.
 #[derive(Debug)]
-pub struct Minutes(Option<AsyncFd<OwnedFd>>);
+pub struct Minutes(Option<Receiver>);
 
 impl Minutes {
     /// From now on.
     pub fn new() -> Self {
         let timer = timerfd_create(TimerfdClockId::Realtime, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC);
-        Self(timer.ok().and_then(|timer| AsyncFd::register_with_interest(timer, Interest::READABLE).ok()))
+        Self(timer.ok().and_then(|timer| Receiver::from_owned_fd_unchecked(timer).ok()))
     }
 
     /// Waits for the next one, with the runtime's timer where the kernel has none to give.
@@ -37,18 +37,18 @@ impl Minutes {
     }
 }
 
-async fn ring(timer: &AsyncFd<OwnedFd>, wait: std::time::Duration) -> Option<()> {
+async fn ring(timer: &Receiver, wait: Duration) -> Option<()> {
     let at = clocks::wall().as_millisecond().checked_add(i64::try_from(wait.as_millis()).ok()?)?;
     let it_value = Timespec { tv_sec: at.div_euclid(1_000), tv_nsec: at.rem_euclid(1_000) * 1_000_000 };
     let once = Itimerspec { it_interval: Timespec { tv_sec: 0, tv_nsec: 0 }, it_value };
     timerfd_settime(timer, TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET, &once).ok()?;
     loop {
-        let mut readable = timer.readable().await.ok()?;
-        match rustix::io::read(timer, &mut [0_u8; 8]) {
-            Err(Errno::AGAIN) => readable.clear_ready(),
-            // It rang, or the clock was set: then it is time to look as well.
-            Ok(_) | Err(Errno::CANCELED) => return Some(()),
-            Err(_) => return None,
+        timer.readable().await.ok()?;
+        match timer.try_read(&mut [0_u8; 8]) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            // The clock was set: then it is time to look as well.
+            Err(error) if error.raw_os_error() != Some(Errno::CANCELED.raw_os_error()) => return None,
+            _ => return Some(()),
         }
     }
 }
@@ -56,7 +56,6 @@ async fn ring(timer: &AsyncFd<OwnedFd>, wait: std::time::Duration) -> Option<()>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[tokio::test]
     async fn it_rings_once_and_not_before() {

@@ -106,10 +106,15 @@ pub struct Guest {
 }
 
 impl Guest {
+    /// Whether a command of the PC's administrator ends well, and what it says.
+    pub fn tries(&mut self, command: &str) -> Said {
+        self.console.command(command, 120)
+    }
+
     /// What a command says that the PC's administrator types; it must end well.
     #[track_caller]
     pub fn runs(&mut self, command: &str) -> String {
-        self.console.command(command, 120).well()
+        self.tries(command).well()
     }
 
     /// Unpacks the files that came with the PC to `/media`.
@@ -162,7 +167,7 @@ impl Guest {
     #[track_caller]
     pub fn says(&mut self, command: &str, text: &str, seconds: u64) -> String {
         wait::until(&format!("{command:?} to say {text:?}"), seconds, || {
-            let said = self.console.command(command, 120).out;
+            let said = self.tries(command).out;
             said.contains(text).then_some(said)
         })
     }

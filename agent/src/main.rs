@@ -19,6 +19,7 @@ mod local;
 mod minute;
 mod observer;
 mod outbox;
+mod rhythm;
 mod sampler;
 mod service;
 mod settings;

@@ -98,6 +98,9 @@ impl Observer {
     /// Follows a new policy.
     pub fn follow(&mut self, policy: Policy) {
         self.growing.records().for_each(|record| record.follow(&policy));
+        if policy.people_key != self.policy.people_key {
+            self.completed.iter_mut().for_each(|(item, _)| item.forget_people());
+        }
         self.policy = policy;
     }
 

@@ -46,6 +46,13 @@ impl Item {
         }
     }
 
+    /// Drops the pseudonyms of people.
+    pub fn forget_people(&mut self) {
+        if let Self::Usage(record) = self {
+            record.people.clear();
+        }
+    }
+
     /// Its JSON.
     ///
     /// # Errors

@@ -1,15 +1,19 @@
 //! One look at the machine: everything a minute's sample holds.
 
+mod pseudonyms;
+
 use std::collections::BTreeSet;
 
+use levetid_protocol::policy::Policy;
 use levetid_protocol::usage::UserCount;
 
 use crate::signals::display::ScreenState;
 use crate::signals::load::{LoadReader, memory_percent};
 use crate::signals::power::Meter;
-use crate::signals::presence::{Person, PresenceReader};
+use crate::signals::presence::{self, Person, PresenceReader};
 use crate::signals::{Root, battery, display};
 use crate::usage::Sample;
+use pseudonyms::Pseudonyms;
 
 /// Reads the machine once a minute.
 #[derive(Debug)]
@@ -22,6 +26,7 @@ pub struct Sampler {
     people: BTreeSet<Person>,
     /// Who was logged on at the last sample.
     logged_on: BTreeSet<Person>,
+    pseudonyms: Pseudonyms,
 }
 
 impl Sampler {
@@ -34,12 +39,14 @@ impl Sampler {
             presence: PresenceReader::default(),
             people: BTreeSet::new(),
             logged_on: BTreeSet::new(),
+            pseudonyms: Pseudonyms::default(),
         }
     }
 
     /// Forgets who was logged on: another record has begun.
     pub fn forget_people(&mut self) {
         self.people.clear();
+        self.pseudonyms.forget();
     }
 
     /// Who was logged on at the last sample; nobody where that is not visible.
@@ -47,21 +54,24 @@ impl Sampler {
         &self.logged_on
     }
 
-    /// What was seen since the last sample. `slept`: the machine slept in between.
-    pub fn sample(&mut self, awake_ms: i64, slept: bool) -> Sample {
+    /// What was seen since the last sample. `slept`: the machine slept in between. The policy says whether
+    /// people get pseudonyms.
+    pub fn sample(&mut self, policy: &Policy, awake_ms: i64, slept: bool) -> Sample {
         let screens = display::screens_now(&self.root);
         let supply = battery::supply(&self.root);
         let seen = self.presence.read(&self.root, screens.state, slept);
-        let users = seen.people.map_or(UserCount::Unknown, |people| {
+        let users = seen.people.as_ref().map_or(UserCount::Unknown, |people| {
             self.people.extend(people.iter().cloned());
-            self.logged_on = people;
             match self.people.len() {
                 0 => UserCount::None,
                 1 => UserCount::One,
                 _ => UserCount::Several,
             }
         });
+        self.logged_on = seen.people.unwrap_or_default();
+        let name_of = |person: &Person| presence::name_of(&self.root, person);
         Sample {
+            people: self.pseudonyms.of(policy, &self.logged_on, name_of),
             presence: seen.presence,
             presence_source: seen.source,
             screen_on: matches!(screens.state, ScreenState::On | ScreenState::NotVisible),

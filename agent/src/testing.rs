@@ -2,16 +2,19 @@
 
 pub mod collector;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
 use levetid_protocol::policy::{Detail, OffsetChange, Policy};
 use levetid_protocol::text::Text;
+use levetid_protocol::usage::{PresenceSource, ScreenSource, UserCount};
 use levetid_protocol::{DeviceId, Uuid};
 use proptest::prelude::*;
 
 use crate::clock::Ending;
 use crate::signals::Root;
+use crate::usage::{Presence, Sample};
 
 /// A recorded machine.
 pub fn fixture(machine: &str) -> Root {
@@ -49,6 +52,23 @@ pub fn policy_with(offsets: &[(&str, i16)]) -> Policy {
         observe_from: None,
         people_key: None,
         next_key: None,
+    }
+}
+
+/// What a machine at which somebody works shows in a minute.
+pub fn sample() -> Sample {
+    Sample {
+        presence: Presence::Present,
+        presence_source: PresenceSource::Counters,
+        screen_on: true,
+        screen_source: ScreenSource::Connector,
+        external_screens: BTreeSet::new(),
+        users: UserCount::One,
+        people: BTreeSet::new(),
+        cpu_percent: Some(10),
+        memory_percent: Some(40),
+        on_battery: None,
+        power: None,
     }
 }
 

@@ -164,6 +164,9 @@ impl Delivery<'_> {
     fn follow(&mut self, policy: Policy, signed_by: PublicKey) -> anyhow::Result<()> {
         let newer = policy.version > self.identity.policy.version;
         if newer || signed_by != self.identity.collector_key {
+            if newer && policy.people_key != self.identity.policy.people_key {
+                self.spool.forget_people().context("cannot drop pseudonyms that are not asked for")?;
+            }
             let mut followed = self.identity.clone();
             followed.collector_key = signed_by;
             if newer {

@@ -6,7 +6,8 @@ mod percentiles;
 use std::collections::BTreeSet;
 
 use jiff::{Timestamp, civil::Date};
-use levetid_protocol::limits::MAX_PARTS;
+use levetid_protocol::limits::{MAX_PARTS, MAX_PEOPLE};
+use levetid_protocol::people::Pseudonym;
 use levetid_protocol::policy::Policy;
 use levetid_protocol::usage::{
     Bin, Daypart, EnergyMethod, MeasuredEnergy, PresenceSource, ScreenKey, ScreenMinutes, ScreenSource,
@@ -47,6 +48,8 @@ pub struct Sample {
     pub external_screens: BTreeSet<ScreenKey>,
     /// How many people have used it since the record began.
     pub users: UserCount,
+    /// Pseudonyms of those who are logged on; none unless the tenant turned them on.
+    pub people: BTreeSet<Pseudonym>,
     /// Load of all cores, percent.
     pub cpu_percent: Option<u8>,
     /// Memory in use, percent.
@@ -136,6 +139,9 @@ pub struct Running {
     presence: PresenceSource,
     screen: ScreenSource,
     users: UserCount,
+    /// Pseudonyms of them, made with the key of `policy`: of the first so many.
+    #[serde(default)]
+    people: BTreeSet<Pseudonym>,
     /// Minutes since somebody was last seen at it.
     absent_minutes: u32,
 }
@@ -169,6 +175,7 @@ impl Running {
             presence: PresenceSource::None,
             screen: ScreenSource::None,
             users: UserCount::Unknown,
+            people: BTreeSet::new(),
             absent_minutes: 0,
         }
     }
@@ -194,7 +201,12 @@ impl Running {
     }
 
     /// Follows a new policy: where it counts days otherwise, the record ends with the current local day.
+    /// Pseudonyms that it does not ask for, or made with another key, are dropped.
     pub fn follow(&mut self, policy: &Policy) {
+        if self.policy.people_key != policy.people_key {
+            self.people.clear();
+            self.policy.people_key = policy.people_key.clone();
+        }
         let same_days = policy.detail == self.policy.detail
             && [self.covered_to, self.end]
                 .into_iter()
@@ -260,6 +272,19 @@ impl Running {
             self.screen = sample.screen_source;
         }
         self.users = more_people(self.users, sample.users);
+        if self.policy.people_key.is_some() {
+            let room = MAX_PEOPLE.saturating_sub(self.people.len());
+            let new = sample.people.iter().filter(|person| !self.people.contains(person)).take(room);
+            let new: Vec<Pseudonym> = new.copied().collect();
+            self.people.extend(new);
+            // An agent that was started anew does not know those who were counted before.
+            let told_apart = match self.people.len() {
+                0 => UserCount::Unknown,
+                1 => UserCount::One,
+                _ => UserCount::Several,
+            };
+            self.users = more_people(self.users, told_apart);
+        }
     }
 
     /// The record as it travels.
@@ -278,7 +303,7 @@ impl Running {
             presence: self.presence,
             screen: self.screen,
             users: self.users,
-            people: Vec::new(),
+            people: self.people.iter().copied().collect(),
         }
     }
 }

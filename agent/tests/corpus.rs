@@ -36,10 +36,12 @@ fn report(folder: &Path, name: &str) -> (Value, Vec<HistoryRow>) {
     for row in &rows {
         let hours = row.from.duration_until(row.to).as_hours();
         assert!(
-            hours > 0 && row.active_minutes.is_none_or(|minutes| i64::from(minutes) <= hours * 60),
+            hours > 0 && row.on_minutes.is_none_or(|minutes| i64::from(minutes) <= hours * 60),
             "{row:?}"
         );
+        assert_eq!(row.active_minutes, None, "both machines sleep: nobody need be at them while they do not");
     }
+    assert_eq!(report["modern_standby"], false);
     assert!(rows.windows(2).all(|pair| pair[0].to <= pair[1].from), "no day is told of twice");
     (report, rows)
 }
@@ -56,11 +58,11 @@ fn a_report_of_five_years_is_read() {
     assert_eq!((last.to, last.full_charge_wh), (date(2022, 10, 18), Some(49)));
     let of = |from: Date| rows.iter().find(|row| row.from == from).unwrap();
     let week = of(date(2018, 7, 23));
-    assert_eq!((week.to, week.active_minutes), (date(2018, 7, 30), Some(4 * 1_440 + 5 * 60 + 17)));
+    assert_eq!((week.to, week.on_minutes), (date(2018, 7, 30), Some(4 * 1_440 + 5 * 60 + 17)));
     // They claim 62 days in three, and 18 days in five.
     let (three, five) = (of(date(2020, 11, 20)), of(date(2021, 3, 3)));
-    assert_eq!((three.to, three.active_minutes), (date(2020, 11, 23), Some(3 * 1_440)));
-    assert_eq!((five.to, five.active_minutes), (date(2021, 3, 8), Some(5 * 1_440)));
+    assert_eq!((three.to, three.on_minutes), (date(2020, 11, 23), Some(3 * 1_440)));
+    assert_eq!((five.to, five.on_minutes), (date(2021, 3, 8), Some(5 * 1_440)));
 }
 
 #[test]
@@ -72,7 +74,7 @@ fn a_report_of_two_batteries_is_read() {
         |field: &str| batteries.iter().map(|battery| battery[field].as_u64().unwrap()).collect::<Vec<_>>();
     assert_eq!((wh("design_wh"), wh("full_wh"), wh("cycles")), (vec![24, 26], vec![19, 18], vec![173, 143]));
     assert!(batteries.iter().all(|battery| battery.get("made").is_none()), "their dates are empty");
-    let told: Vec<_> = rows.iter().map(|row| (row.active_minutes, row.full_charge_wh)).collect();
+    let told: Vec<_> = rows.iter().map(|row| (row.on_minutes, row.full_charge_wh)).collect();
     assert_eq!(told, [111, 0, 0, 0, 0].map(|minutes| (Some(minutes), Some(38))));
 }
 

@@ -9,7 +9,7 @@ use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{enrol, open_spool, runtime};
-use crate::clock::{self, Ending, FLUSH_MINUTES, Heartbeat, Tick};
+use crate::clock::{self, Ending, Heartbeat, Tick};
 use crate::days::{ALONE, Alone};
 use crate::disk_health::Reading;
 use crate::facts;
@@ -18,10 +18,11 @@ use crate::local;
 use crate::minute::Minutes;
 use crate::observer::{Observer, Parked};
 use crate::outbox::Item;
+use crate::rhythm::Rhythm;
 use crate::sampler::Sampler;
 use crate::service::{Order, Orders};
 use crate::settings::PLACE;
-use crate::signals::{Root, clocks};
+use crate::signals::{Root, clocks, disk};
 use crate::spool::{Flush, Spool, SpoolError};
 use crate::state_dir::StateDir;
 use crate::uplink::{self, client::Client, within};
@@ -162,8 +163,10 @@ struct Agent {
     alone: Option<Alone>,
     /// A tick was seen since the agent started.
     watching: bool,
+    /// The machine or the agent was away, and what fell due meanwhile is not yet put off.
+    was_away: bool,
     facts_read: Option<Date>,
-    flushed_minute: i64,
+    rhythm: Rhythm,
     history_read: bool,
     history_attempts: usize,
     /// The last error that was told, so that each is told once.
@@ -186,6 +189,7 @@ impl Agent {
         Ok(Self {
             client: Client::new(&identity.collector)?,
             sampler: Sampler::new(root.clone()),
+            rhythm: Rhythm::new(disk::system_disk_spins(&root)),
             observer: Observer::resume(policy, last, running, within).with_parked(parked),
             state,
             root,
@@ -193,8 +197,8 @@ impl Agent {
             spool,
             alone,
             watching: false,
+            was_away: false,
             facts_read: None,
-            flushed_minute: 0,
             history_read: false,
             history_attempts: 0,
             told: None,
@@ -203,7 +207,7 @@ impl Agent {
 
     /// Everything of one minute. An error is told, and the next minute tries again.
     async fn minute(&mut self) {
-        let result = self.observe_and_report().await;
+        let result = self.observe_and_report(clocks::read()).await;
         match result {
             Ok(()) if self.told.take().is_some() => tell("that is over; everything is kept again"),
             Ok(()) => {}
@@ -217,14 +221,19 @@ impl Agent {
         }
     }
 
-    async fn observe_and_report(&mut self) -> anyhow::Result<()> {
-        let tick = clocks::read();
-        let now = tick.wall;
-        let was_away = self.observe(tick);
-        self.flush_if_due()?;
-        if was_away {
+    async fn observe_and_report(&mut self, tick: Tick) -> anyhow::Result<()> {
+        let (now, minute) = (tick.wall, tick.minute());
+        self.was_away |= self.observe(tick);
+        self.rhythm.look(|| disk::activity(&self.root));
+        let growing = self.identity.policy.report_growing;
+        if !growing && !self.rhythm.may_write(minute) {
+            return Ok(());
+        }
+        self.flush_if_due(minute)?;
+        if self.was_away {
             let back = now.checked_add(SignedDuration::try_from(within(BACK_WITHIN))?)?;
             self.spool.postpone(now, back).context("cannot put off what fell due meanwhile")?;
+            self.was_away = false;
         }
         self.read_facts(now).await.context("cannot keep what was read of this machine")?;
         self.deliver(now).await
@@ -262,7 +271,7 @@ impl Agent {
         let away = slept || !self.watching;
         let was_there_before = last.is_some();
         self.watching = true;
-        let sample = self.sampler.sample(tick.awake_ms, away);
+        let sample = self.sampler.sample(&self.identity.policy, tick.awake_ms, away);
         self.alone = Alone::after(self.alone.take(), self.sampler.logged_on(), tick.minute());
         let complete_before = self.observer.not_yet_kept().1.len();
         self.observer.observe(tick, &sample);
@@ -272,23 +281,22 @@ impl Agent {
         away && was_there_before && !self.identity.policy.report_growing
     }
 
-    fn flush_if_due(&mut self) -> anyhow::Result<()> {
-        let minute = self.observer.last().map_or(0, Tick::minute);
+    fn flush_if_due(&mut self, minute: i64) -> anyhow::Result<()> {
         let growing = self.identity.policy.report_growing;
         let (_, completed) = self.observer.not_yet_kept();
-        let due = (minute - self.flushed_minute).abs() >= FLUSH_MINUTES || growing || !completed.is_empty();
-        if !due || minute == self.flushed_minute {
-            return Ok(());
+        let due = self.rhythm.is_time(minute) || growing || !completed.is_empty();
+        if due && !self.rhythm.has_flushed(minute) {
+            self.flush(Ending::Cut)?;
         }
-        self.flush(Ending::Cut)?;
-        self.flushed_minute = minute;
         Ok(())
     }
 
     /// Writes what is in memory to disk, and how the agent has ended if nothing follows. When the disk is
     /// full it stays in memory.
     fn flush(&mut self, ending: Ending) -> anyhow::Result<()> {
-        let Some(heartbeat) = self.observer.heartbeat(ending, FLUSH_MINUTES) else { return Ok(()) };
+        let Some(heartbeat) = self.observer.heartbeat(ending, self.rhythm.flush_minutes()) else {
+            return Ok(());
+        };
         let (detail, completed) = self.observer.not_yet_kept();
         let mut items = completed.to_vec();
         if self.identity.policy.report_growing
@@ -307,6 +315,7 @@ impl Agent {
             format!("cannot write to {}; minutes are kept in memory", self.state.path().display())
         })?;
         self.observer.kept();
+        self.rhythm.flushed(heartbeat.tick.minute());
         Ok(())
     }
 

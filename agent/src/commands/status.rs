@@ -13,7 +13,7 @@ use levetid_protocol::usage::{StateMinutes, UsageRecord};
 use serde::Serialize;
 
 use super::{look_at_spool, run, runtime};
-use crate::clock::Heartbeat;
+use crate::clock::{FLUSH_MINUTES, Heartbeat};
 use crate::days::{self, Viewer};
 use crate::disk_health::Reading;
 use crate::facts;
@@ -53,13 +53,19 @@ struct Enrolled {
     collector: String,
     device: DeviceId,
     key_state: KeyState,
+    /// Without the key to make pseudonyms with: it is nobody's to see.
     policy: Policy,
+    /// Whether people get pseudonyms.
+    pseudonyms: bool,
     /// What the machine tells now.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<DeviceProfile>,
     /// The last minute on disk.
     #[serde(skip_serializing_if = "Option::is_none")]
     written: Option<Timestamp>,
+    /// The next one is written within so many minutes.
+    #[serde(skip)]
+    flush_minutes: i64,
     /// The record that grows.
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<UsageRecord>,
@@ -128,7 +134,8 @@ fn enrolled(
     root: &Root,
     now: Timestamp,
 ) -> anyhow::Result<Enrolled> {
-    let policy = identity.policy;
+    let mut policy = identity.policy;
+    let pseudonyms = policy.people_key.take().is_some();
     let link: Link = value(spool, LINK)?.unwrap_or_default();
     let heartbeat: Option<Heartbeat> = value(spool, run::HEARTBEAT)?;
     let running = spool.map(run::running).transpose()?.flatten();
@@ -144,6 +151,7 @@ fn enrolled(
         device: identity.device,
         key_state: identity.key_state,
         profile: facts::profile_now(root, &policy, today, no_history, Reading::latest(state).as_ref()),
+        flush_minutes: heartbeat.as_ref().map_or(FLUSH_MINUTES, |heartbeat| heartbeat.flush_minutes),
         written: heartbeat.map(|heartbeat| heartbeat.tick.wall),
         record: running.map(|running| running.record()),
         drawn: days::days(&policy, &kept),
@@ -154,6 +162,7 @@ fn enrolled(
         set_aside: spool.map(Spool::set_aside).transpose()?.unwrap_or_default(),
         trouble: link.trouble,
         policy,
+        pseudonyms,
     })
 }
 

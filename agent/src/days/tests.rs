@@ -47,23 +47,28 @@ fn a_day_in_quarters_is_a_local_day() {
     );
 }
 
-/// The protocol's own example of the form is what is made here.
+/// The protocol's own example of the form is what is made here, and what the page's script is tested with.
 #[test]
 fn the_fragment_is_the_one_that_the_page_reads() {
-    let detail = [
-        stretch("2026-11-23T23:00:00Z", "2026-11-24T06:00:00Z", State::Off),
-        stretch("2026-11-24T06:00:00Z", "2026-11-24T07:00:00Z", State::Active),
-    ];
-    let now = "2026-11-24T12:00:00Z".parse().unwrap();
-    let fragment = fragment(&copenhagen(), &detail, now).unwrap();
-    let bytes = URL_SAFE_NO_PAD.decode(&fragment).unwrap();
-    assert_eq!(bytes.len(), 4 + 36);
-    let since_1970 = date(1970, 1, 1).until(date(2026, 11, 24)).unwrap().get_days();
-    assert_eq!(bytes[..4], [&[1_u8][..], &u16::try_from(since_1970).unwrap().to_be_bytes(), &[1]].concat());
-    // 28 quarters off (5 = 101), 4 active (1 = 001), the rest not kept.
-    assert_eq!(bytes[4..7], [0b1011_0110, 0b1101_1011, 0b0110_1101]);
-    assert_eq!(bytes[13..16], [0b1011_0110, 0b1101_0010, 0b0100_1001]);
-    assert_eq!(bytes[16..], [0; 24]);
+    let golden: serde_json::Value =
+        serde_json::from_str(include_str!("../../../protocol/golden/v1/my-days.json")).unwrap();
+    let days: Vec<&str> = golden["days"].as_array().unwrap().iter().filter_map(|day| day.as_str()).collect();
+    let policy = copenhagen();
+    let mut detail = Vec::new();
+    let mut day: Date = golden["first_day"].as_str().unwrap().parse().unwrap();
+    for letters in &days {
+        let begins = policy.start_of_day(day).as_second() / 60;
+        for (quarter, letter) in (0_i64..).zip(letters.chars()) {
+            let Some(place) = "aiosxu".find(letter) else { continue };
+            (0..15).for_each(|minute| {
+                MinuteDetail::push(&mut detail, begins + quarter * 15 + minute, STATES[place])
+            });
+        }
+        day = day.tomorrow().unwrap();
+    }
+    let last = policy.start_of_day(day.yesterday().unwrap());
+    let fragment = fragment(&policy, &detail, last).unwrap();
+    assert_eq!(format!("d={fragment}"), golden["fragment"].as_str().unwrap());
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Windows' battery report, as `powercfg /batteryreport /xml` writes it: the batteries, and for years back how
 //! long the machine was active in a week, or a day of the last days, and what the batteries held.
 //!
-//! *Active* is Windows' word: in the working state, and on machines with Modern Standby not in standby.
-//! Whether somebody was there it does not tell. Nor is a row without a charge a row of an idle machine: it was
-//! not recorded, and its time may turn up in the next row, which then claims more than it spans.
+//! *Active* is Windows' word. On a machine with Modern Standby (*connected standby* in the report) it is time out of
+//! standby, with a lit screen: in use. On any other it is time out of sleep, whether somebody was there or not: on,
+//! and no more. A row without a charge is no row of an idle machine: it was not recorded, and its time may turn up
+//! in the next row, which then claims more than it spans.
 //!
 //! The report also holds the computer's name and serial numbers of batteries; they are not read.
 
@@ -40,6 +41,8 @@ pub struct BatteryReport {
     pub taken: Option<Date>,
     /// The batteries in the machine then.
     pub batteries: Vec<Battery>,
+    /// The machine has Modern Standby in place of sleep, so that it tells use from being on.
+    pub modern_standby: bool,
     entries: Vec<Entry>,
 }
 
@@ -59,7 +62,8 @@ impl BatteryReport {
     /// # Errors
     /// When it is no well-formed battery report.
     pub fn parse(xml: &str, today: Date) -> Result<Self, Unreadable> {
-        let mut report = Self { taken: None, batteries: Vec::new(), entries: Vec::new() };
+        let mut report =
+            Self { taken: None, batteries: Vec::new(), modern_standby: false, entries: Vec::new() };
         let mut is_report = false;
         let mut fields = BTreeMap::new();
         xml::visit(xml, |element| match element.path {
@@ -67,6 +71,7 @@ impl BatteryReport {
             [_, "ReportInformation", "LocalScanTime"] => {
                 report.taken = element.text.parse::<DateTime>().ok().map(DateTime::date);
             }
+            [_, "SystemInformation", "ConnectedStandby"] => report.modern_standby = element.text == "1",
             [_, "Batteries", "Battery", field] if BATTERY_FIELDS.contains(field) => {
                 fields.insert((*field).to_owned(), element.text.to_owned());
             }
@@ -113,6 +118,9 @@ impl BatteryReport {
                     row.to,
                 );
             }
+        }
+        if !self.modern_standby {
+            rows.iter_mut().for_each(|row| row.on_minutes = row.active_minutes.take());
         }
         rows
     }

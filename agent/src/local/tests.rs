@@ -2,18 +2,24 @@ use super::*;
 use crate::testing::{copenhagen, machine_of};
 use levetid_protocol::enrol::KeyState;
 use levetid_protocol::key::SigningKey;
+use levetid_protocol::people::PeopleKey;
+use levetid_protocol::policy::Policy;
 
 use crate::address::Address;
 use crate::identity::Identity;
 
 /// The folder of an agent that is enrolled with a collector that is not there.
 fn enrolled() -> (tempfile::TempDir, StateDir) {
+    enrolled_under(copenhagen())
+}
+
+fn enrolled_under(policy: Policy) -> (tempfile::TempDir, StateDir) {
     let folder = tempfile::tempdir().unwrap();
     let state = StateDir::new(folder.path().join("agent"));
     state.create().unwrap();
     let key = SigningKey::from_secret(&[1; 32]);
     let address = Address::parse("http://127.0.0.1:9", None).unwrap();
-    let identity = Identity::new(address, &key, key.public(), KeyState::Active, copenhagen());
+    let identity = Identity::new(address, &key, key.public(), KeyState::Active, policy);
     identity.save(&state).unwrap();
     (folder, state)
 }
@@ -41,6 +47,23 @@ async fn only_who_is_at_the_pc_or_administers_it_is_answered() {
         panic!("a link is given to somebody who is not there")
     };
     assert!(why.contains("logged on"), "{why}");
+}
+
+#[tokio::test]
+async fn the_key_of_pseudonyms_is_shown_to_nobody() {
+    let key = PeopleKey::from_bytes([7; 32]);
+    let written = serde_json::to_string(&key).unwrap();
+    let (_folder, state) = enrolled_under(Policy { people_key: Some(key), ..copenhagen() });
+    let machine = machine_of(&[]);
+    let mut answerer = Answerer::new(state, Root::new(machine.path()));
+    for caller in [caller(false, true), caller(true, false)] {
+        let question = Question::Status { days: 7, json: true };
+        let Answer::Given { text, .. } = answerer.answer(question, &caller).await else {
+            panic!("{caller:?}")
+        };
+        assert!(!text.contains(written.trim_matches('"')), "{text}");
+        assert!(text.contains("\"pseudonyms\": true"), "that it is on is told: {text}");
+    }
 }
 
 #[tokio::test]

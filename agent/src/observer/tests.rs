@@ -1,10 +1,9 @@
 use super::*;
 use crate::calendar;
-use crate::testing::{any_ending, copenhagen};
-use crate::usage::Presence;
+use crate::testing::{any_ending, copenhagen, sample};
 use jiff::civil::date;
 use levetid_protocol::policy::Detail;
-use levetid_protocol::usage::{PresenceSource, ScreenSource, UsageRecord, UserCount};
+use levetid_protocol::usage::UsageRecord;
 use proptest::prelude::*;
 
 /// A machine with clocks of its own, watched by an observer.
@@ -98,21 +97,6 @@ impl Pc {
     fn minutes(&self) -> [u32; 6] {
         let minutes = self.record().minutes;
         [minutes.active, minutes.idle, minutes.on, minutes.asleep, minutes.off, minutes.unknown]
-    }
-}
-
-fn sample() -> Sample {
-    Sample {
-        presence: Presence::Present,
-        presence_source: PresenceSource::Counters,
-        screen_on: true,
-        screen_source: ScreenSource::Connector,
-        external_screens: Default::default(),
-        users: UserCount::One,
-        cpu_percent: Some(10),
-        memory_percent: Some(40),
-        on_battery: None,
-        power: None,
     }
 }
 

@@ -3,30 +3,37 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use levetid_protocol::people::{self, PeopleKey, Pseudonym};
 use levetid_protocol::usage::{EnergyMethod, PresenceSource, ScreenSource, SupplyMinutes, UsageRecord};
 
 use super::*;
 use crate::clock::Tick;
 use crate::observer::Observer;
-use crate::testing::{copenhagen, fixture};
+use crate::testing::{DEVICE, copenhagen, fixture};
 
 /// A copy of a recorded machine whose files change from minute to minute.
 struct Machine {
     folder: tempfile::TempDir,
     sampler: Sampler,
     observer: Observer,
+    policy: Policy,
     minute: i64,
 }
 
 impl Machine {
     /// Switched on at 09:00 on a Monday in Copenhagen.
     fn of(name: &str) -> Self {
+        Self::following(name, copenhagen())
+    }
+
+    fn following(name: &str, policy: Policy) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(&fixture(name).path(""), folder.path());
         let root = Root::new(folder.path());
         let mut machine = Self {
             sampler: Sampler::new(root),
-            observer: Observer::resume(copenhagen(), None, None, |within| within),
+            observer: Observer::resume(policy.clone(), None, None, |within| within),
+            policy,
             minute: 0,
             folder,
         };
@@ -50,7 +57,7 @@ impl Machine {
         let awake_ms = 600_000 + self.minute * 60_000;
         let begun: Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
         let wall = Timestamp::from_second(begun.as_second() + self.minute * 60).unwrap();
-        let sample = self.sampler.sample(awake_ms, self.minute == 0);
+        let sample = self.sampler.sample(&self.policy, awake_ms, self.minute == 0);
         let tick =
             Tick { wall, since_boot_ms: awake_ms, awake_ms, boot: "a".into(), standby: false, started: None };
         self.observer.observe(tick, &sample);
@@ -70,6 +77,11 @@ impl Machine {
     }
 }
 
+/// The file of a session at the seat.
+fn session(user: u32, name: &str) -> String {
+    format!("UID={user}\nUSER={name}\nACTIVE=1\nREMOTE=0\nCLASS=user\nSEAT=seat0\n")
+}
+
 fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let (path, target): (PathBuf, PathBuf) = {
@@ -87,6 +99,7 @@ fn copy(from: &Path, to: &Path) {
 
 const MOUSE: &str = "sys/bus/usb/devices/1-1/urbnum";
 const PACKAGE: &str = "sys/class/powercap/intel-rapl:0/energy_uj";
+const SESSION: &str = "run/systemd/sessions/2";
 const PANEL: &str = "sys/class/drm/card0-eDP-1/dpms";
 
 #[test]
@@ -159,4 +172,27 @@ fn a_guest_is_on_and_never_idle() {
     assert_eq!((record.presence, record.screen), (PresenceSource::None, ScreenSource::NoScreen));
     assert_eq!((record.bins[1].screen_off, record.bins[1].unattended), (60, 0));
     assert_eq!(record.cpu_load_percent.map(|load| load.p50), Some(25));
+}
+
+#[test]
+fn who_was_there_is_told_by_pseudonym_where_it_is_asked_for_and_never_by_name() {
+    let key = PeopleKey::from_bytes([7; 32]);
+    let asking = Policy { people_key: Some(key.clone()), ..copenhagen() };
+    let expected = [
+        Pseudonym::of(&key, people::PersonName::Upn("anna@lyngby.dk")),
+        Pseudonym::of(&key, people::PersonName::Local { device: DEVICE, name: "bo" }),
+    ];
+    for (policy, expected) in [(copenhagen(), &[][..]), (asking, &expected)] {
+        let mut library = Machine::following("laptop-two-batteries", policy);
+        library.set(SESSION, session(1_000, "Anna@lyngby.dk"));
+        library.pass(5, |_| {});
+        library.set(SESSION, session(1_001, "bo"));
+        library.pass(5, |_| {});
+        let record = library.record();
+        assert_eq!(record.users, UserCount::Several);
+        let told: BTreeSet<_> = record.people.iter().copied().collect();
+        assert_eq!(told, expected.iter().copied().collect());
+        let kept = serde_json::to_string(&library.observer.running().unwrap()).unwrap().to_lowercase();
+        assert!(!kept.contains("anna") && !kept.contains("\"bo\""), "{kept}");
+    }
 }

@@ -5,4 +5,10 @@
 #[cfg_attr(target_os = "macos", path = "disk/macos.rs")]
 mod system;
 
-pub use system::disks;
+use super::Root;
+pub use system::{activity, disks};
+
+/// Whether the system lies on a disk that spins. Where that cannot be told it is taken for one that does not.
+pub fn system_disk_spins(root: &Root) -> bool {
+    disks(root).is_ok_and(|disks| disks.iter().any(|disk| disk.system && disk.rotational == Some(true)))
+}

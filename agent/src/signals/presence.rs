@@ -13,13 +13,32 @@ use serde::{Deserialize, Serialize};
 use super::Root;
 use super::display::ScreenState;
 use crate::usage::Presence;
-pub use system::{PresenceReader, at_the_pc};
+pub use system::{PresenceReader, at_the_pc, name_of};
 
 /// An account by the number that the system gives it (user number, SID), to tell one from another. It is
 /// never sent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Person(pub String);
+
+/// By what name the system knows an account. It is asked for only to make a pseudonym of it, where a tenant has
+/// turned those on, and kept nowhere.
+#[derive(Debug, PartialEq, Eq)]
+pub enum PersonName {
+    /// In the organisation's directory, such as `anna@lyngby.dk`.
+    Upn(String),
+    /// On this device only.
+    Local(String),
+}
+
+impl PersonName {
+    /// The name of an account: one with an `@` is the directory's.
+    pub fn of_account(name: &str) -> Option<Self> {
+        let name = name.trim();
+        let kind = if name.contains('@') { Self::Upn } else { Self::Local };
+        (!name.is_empty()).then(|| kind(name.to_owned()))
+    }
+}
 
 /// What was seen since the last reading.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The report under way: made once, repeated byte for byte until the collector has answered.
 
 use levetid_protocol::report::{Part, Refusal};
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use serde::Serialize;
 
 use super::{Result, Spool, set_value};
@@ -128,13 +128,25 @@ impl Spool {
         )?)
     }
 
-    /// Forgets what another enrolment's collector held: everything waits again.
+    /// Drops the pseudonyms of people from every record that is kept: the policy does not ask for them any more, or
+    /// asks with another key. A report under way stays as it is; the collector that is asked to take it knows which
+    /// policy it followed.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn forget_people(&mut self) -> Result<()> {
+        forget_people(&self.connection)
+    }
+
+    /// Forgets what another enrolment's collector held: everything waits again, without the pseudonyms that were
+    /// made for that one.
     ///
     /// # Errors
     /// When the disk is full.
     pub fn begin_anew(&mut self) -> Result<()> {
         let transaction = self.connection.transaction()?;
         end_report(&transaction)?;
+        forget_people(&transaction)?;
         transaction.execute("UPDATE item SET state = 'waiting', sequence = NULL WHERE state = 'held'", [])?;
         transaction.execute("DELETE FROM value WHERE name IN (?1, ?2)", [SEQUENCE, LINK])?;
         Ok(transaction.commit()?)
@@ -162,6 +174,16 @@ fn set_aside(transaction: &Transaction<'_>, place: Option<(Part, usize)>, reason
          FROM place WHERE item.id = place.item AND item.revision = place.revision
              AND (?2 IS NULL OR (place.part = ?2 AND place.position = ?3))",
         params![reason, part.map(Part::name), position],
+    )?;
+    Ok(())
+}
+
+fn forget_people(connection: &Connection) -> Result<()> {
+    let usage = Part::Usage.name();
+    connection.execute(
+        "UPDATE item SET body = json_remove(body, '$.people')
+         WHERE part = ?1 AND json_extract(body, '$.people') IS NOT NULL",
+        [usage],
     )?;
     Ok(())
 }

@@ -2,12 +2,14 @@ use super::*;
 use crate::address::Address;
 use crate::outbox::Item;
 use crate::testing::collector::{Answer, FakeCollector, Forgery, problem};
-use crate::testing::{DEVICE, copenhagen};
+use crate::testing::{DEVICE, copenhagen, sample};
+use crate::usage::{Minute, Running, Sample};
 use jiff::civil::date;
 use levetid_protocol::DeviceId;
 use levetid_protocol::enrol::KeyState;
 use levetid_protocol::history::{HistoryRow, HistorySource};
 use levetid_protocol::key::SigningKey;
+use levetid_protocol::people::{PeopleKey, Pseudonym};
 use levetid_protocol::problem::{Problem, ProblemKind};
 use levetid_protocol::report::{Part, Refusal};
 
@@ -336,4 +338,40 @@ async fn a_full_disk_sends_nothing_that_could_not_be_remembered() {
     pair.spool.make_room();
     pair.deliver().await;
     assert_eq!(pair.counts(), [0, 300, 0]);
+}
+
+/// A record of the week before, by one person.
+fn used_by_somebody() -> Item {
+    let mut running = Running::starting(&asking(), "2026-11-16T12:00:00Z".parse().unwrap());
+    let people = [Pseudonym::from_bytes([9; 32])].into();
+    running.count(Minute::On(&Sample { people, ..sample() }));
+    Item::Usage(Box::new(running.record()))
+}
+
+fn asking() -> Policy {
+    Policy { people_key: Some(PeopleKey::from_bytes([7; 32])), ..copenhagen() }
+}
+
+#[tokio::test]
+async fn pseudonyms_that_wait_are_dropped_when_they_are_not_asked_for_any_more() {
+    let mut pair = Pair::new().await;
+    pair.identity.policy = asking();
+    let later = pair.now.checked_add(SignedDuration::from_hours(1)).unwrap();
+    pair.spool.put(&[(row(1), pair.now), (used_by_somebody(), later)]).unwrap();
+    pair.answered(reply(|reply| reply.policy.people_key = asking().people_key)).await;
+    let people = |pair: &Pair| {
+        let Some(Item::Usage(record)) = pair.spool.latest(Part::Usage, "2026-11-16").unwrap() else {
+            panic!("no record")
+        };
+        record.people.len()
+    };
+    assert_eq!(people(&pair), 1, "the policy is the same");
+    pair.put(2..3);
+    pair.answered(reply(|reply| reply.policy.version = 2)).await;
+    assert_eq!((pair.identity.policy.people_key.clone(), people(&pair)), (None, 0));
+    pair.now = later;
+    pair.deliver().await;
+    let last = pair.collector.reports().pop().unwrap();
+    assert_eq!((&last["policy_version"], last["usage"][0].get("people")), (&2.into(), None));
+    assert_eq!(last["usage"][0]["users"], "one");
 }

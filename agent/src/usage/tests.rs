@@ -2,6 +2,7 @@ use super::*;
 use crate::testing::{copenhagen, policy_with};
 use jiff::civil::date;
 use levetid_protocol::check::{self, Bounds};
+use levetid_protocol::people::PeopleKey;
 use levetid_protocol::policy::Detail;
 use levetid_protocol::text::Text;
 use proptest::prelude::*;
@@ -18,6 +19,7 @@ fn sample(presence: Presence) -> Sample {
         screen_source: ScreenSource::Connector,
         external_screens: BTreeSet::new(),
         users: UserCount::One,
+        people: BTreeSet::new(),
         cpu_percent: Some(20),
         memory_percent: Some(50),
         on_battery: Some(false),
@@ -125,6 +127,68 @@ fn the_busiest_count_of_people_stays() {
         running.count(Minute::On(&Sample { users: seen, ..sample(Presence::Absent) }));
         assert_eq!(running.record().users, kept);
     }
+}
+
+fn asking(key: u8) -> Policy {
+    Policy { people_key: Some(PeopleKey::from_bytes([key; 32])), ..copenhagen() }
+}
+
+/// People by the first byte of their pseudonyms.
+fn pseudonyms(people: impl IntoIterator<Item = u8>) -> BTreeSet<Pseudonym> {
+    people.into_iter().map(|person| Pseudonym::from_bytes([person; 32])).collect()
+}
+
+#[test]
+fn pseudonyms_are_kept_each_once_and_in_order_up_to_a_bound() {
+    let mut running = Running::starting(&asking(1), at("2026-11-23T00:00:00Z"));
+    let mut seen = |users, people: BTreeSet<Pseudonym>, expected: Vec<u8>, count| {
+        running.count(Minute::On(&Sample { users, people, ..sample(Presence::Present) }));
+        // The agent may be restarted at any time.
+        running = serde_json::from_str(&serde_json::to_string(&running).unwrap()).unwrap();
+        let record = running.record();
+        let kept: Vec<u8> = record.people.iter().map(|person| person.bytes()[0]).collect();
+        assert_eq!((kept, record.users), (expected, count));
+        assert!(is_sound(&record), "{record:?}");
+    };
+    seen(UserCount::None, pseudonyms([]), vec![], UserCount::None);
+    seen(UserCount::One, pseudonyms([9]), vec![9], UserCount::One);
+    seen(UserCount::One, pseudonyms([9]), vec![9], UserCount::One);
+    // Started anew, the agent has seen nobody but this one.
+    seen(UserCount::One, pseudonyms([4]), vec![4, 9], UserCount::Several);
+    let first_sixteen = (10..24).collect::<Vec<u8>>();
+    let kept = [vec![4, 9], first_sixteen].concat();
+    seen(UserCount::Several, pseudonyms(10..40), kept, UserCount::Several);
+}
+
+#[test]
+fn pseudonyms_are_dropped_when_they_are_not_asked_for() {
+    let seen = Sample { people: pseudonyms([9]), ..sample(Presence::Present) };
+    let by_day = |policy: Policy| Policy { detail: Detail::Day, ..policy };
+    for (policy, kept) in [
+        (Policy { version: 2, ..asking(1) }, 1),
+        (by_day(asking(1)), 1),
+        (copenhagen(), 0),
+        (by_day(copenhagen()), 0),
+        (asking(2), 0),
+    ] {
+        let mut running = Running::starting(&asking(1), at("2026-11-23T00:00:00Z"));
+        running.count(Minute::On(&seen));
+        running.follow(&policy);
+        let record = running.record();
+        assert_eq!((record.people.len(), record.users), (kept, UserCount::One), "{policy:?}");
+        assert!(!serde_json::to_string(&running).unwrap().contains("CQkJ") || kept == 1);
+        // What was seen before the policy was followed does not come back.
+        running.count(Minute::On(&seen));
+        assert_eq!(running.record().people.is_empty(), policy.people_key.is_none(), "{policy:?}");
+    }
+}
+
+#[test]
+fn a_record_that_an_older_agent_kept_goes_on() {
+    let running = Running::starting(&copenhagen(), at("2026-11-23T00:00:00Z"));
+    let mut kept = serde_json::to_value(&running).unwrap();
+    assert!(kept.as_object_mut().unwrap().remove("people").is_some());
+    assert_eq!(serde_json::from_value::<Running>(kept).unwrap(), running);
 }
 
 #[test]

@@ -16,6 +16,8 @@ use crate::history::event_log::{self, Stretch};
 #[derive(Debug, Serialize)]
 pub struct ReportFinding {
     taken: Option<Date>,
+    /// Whether it tells use (`active_minutes`), or only being on.
+    modern_standby: bool,
     batteries: Vec<Battery>,
     rows: Vec<HistoryRow>,
 }
@@ -36,7 +38,12 @@ pub fn battery_report(file: &Path, today: Date) -> anyhow::Result<ReportFinding>
         )
     })?;
     let today = report.taken.unwrap_or(today).min(today);
-    Ok(ReportFinding { taken: report.taken, rows: report.rows(None, today), batteries: report.batteries })
+    Ok(ReportFinding {
+        taken: report.taken,
+        modern_standby: report.modern_standby,
+        rows: report.rows(None, today),
+        batteries: report.batteries,
+    })
 }
 
 /// Reads events of the System log, up to the last one.

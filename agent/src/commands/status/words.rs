@@ -13,7 +13,6 @@ use levetid_protocol::usage::StateMinutes;
 
 use super::{Enrolled, Status};
 use crate::calendar;
-use crate::clock::FLUSH_MINUTES;
 
 /// Why a person is shown no day.
 const OTHERS_DAYS: &str = "No day is shown: others use this PC too, or did until now, and nobody is shown \
@@ -41,6 +40,9 @@ fn write(out: &mut String, status: &Status, days: u8, others_days: bool) -> std:
         writeln!(out, "Another PC reports with the same serial number; whoever runs the collector decides.")?;
     }
     policy(out, &enrolled.policy)?;
+    if enrolled.pseudonyms {
+        writeln!(out, "  who uses this PC, by pseudonyms: whoever holds their keys can find out who it was")?;
+    }
     if let Some(profile) = &enrolled.profile {
         machine(out, profile)?;
     }
@@ -163,7 +165,8 @@ fn problems(out: &mut String, enrolled: &Enrolled, now: Timestamp) -> std::fmt::
         writeln!(out, "\nProblem since {}: {}", local(trouble.since), trouble.what)?;
         writeln!(out, "What to do: {}", trouble.to_do)?;
     }
-    let silent = |written: Timestamp| now.as_second() - written.as_second() > (FLUSH_MINUTES + 5) * 60;
+    let patience_s = (enrolled.flush_minutes + 5) * 60;
+    let silent = |written: Timestamp| now.as_second() - written.as_second() > patience_s;
     match enrolled.written {
         None => writeln!(out, "\nThe agent has not run yet. Start it with: levetid-agent run"),
         Some(written) if silent(written) => writeln!(

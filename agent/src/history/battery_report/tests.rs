@@ -17,11 +17,16 @@ fn entry_of(start: &str, end: &str, ac: &str, dc: &str, full: &str) -> String {
     )
 }
 
+/// The report of a machine with Modern Standby.
 fn report(batteries: &str, entries: &[String]) -> BatteryReport {
+    report_of("<ConnectedStandby>1</ConnectedStandby>", batteries, entries)
+}
+
+fn report_of(standby: &str, batteries: &str, entries: &[String]) -> BatteryReport {
     let xml = format!(
         "<BatteryReport xmlns='http://schemas.microsoft.com/battery/2012'>\n\
          <ReportInformation><LocalScanTime>2026-11-23T12:47:50</LocalScanTime></ReportInformation>\n\
-         <SystemInformation><ComputerName>PC1234</ComputerName></SystemInformation>\n\
+         <SystemInformation><ComputerName>PC1234</ComputerName>{standby}</SystemInformation>\n\
          <Batteries>{batteries}</Batteries>\n\
          <RuntimeEstimates><DesignCapacity><Capacity>1</Capacity></DesignCapacity></RuntimeEstimates>\n\
          <History>{}</History></BatteryReport>",
@@ -50,6 +55,25 @@ fn weeks_and_days_become_rows() {
             (date(2026, 11, 17), date(2026, 11, 18), Some(0)),
         ]
     );
+}
+
+/// Where the machine sleeps, Windows calls it active when it does not, whether somebody is there or not.
+#[test]
+fn only_modern_standby_tells_use_from_being_on() {
+    let standby = |word: &str| format!("<ConnectedStandby>{word}</ConnectedStandby>");
+    let entries = [
+        entry("2026-11-09T00:00:00", "2026-11-16T00:00:00", "PT9H", "PT1H"),
+        entry("2026-11-16T00:00:00", "2026-11-16T09:00:00", "PT1H", "PT0S"),
+    ];
+    for (standby, on, active) in [
+        (standby("1"), None, Some(660)),
+        (standby("0"), Some(660), None),
+        (String::new(), Some(660), None),
+        (standby("yes"), Some(660), None),
+    ] {
+        let [row] = &report_of(&standby, "", &entries).rows(None, TODAY)[..] else { panic!("one row") };
+        assert_eq!((row.on_minutes, row.active_minutes), (on, active), "{standby}");
+    }
 }
 
 #[test]
@@ -165,6 +189,7 @@ fn another_file_is_no_report() {
 proptest! {
     #[test]
     fn whatever_is_told_a_collector_takes(
+        standby: bool,
         entries in prop::collection::vec((0_i64..40_000, -10_i64..10_000, 0_u64..1 << 40, 0_u64..300_000), 0..20),
     ) {
         let start = |hours: i64| date(2023, 1, 1).at(0, 0, 0, 0).saturating_add(hours.hours());
@@ -175,7 +200,8 @@ proptest! {
                 entry_of(&from.to_string(), &to.to_string(), &format!("PT{active}S"), "PT0S", &full.to_string())
             })
             .collect();
-        let rows = report("", &entries).rows(None, TODAY);
+        let rows = report_of(if standby { "<ConnectedStandby>1</ConnectedStandby>" } else { "" }, "", &entries)
+            .rows(None, TODAY);
         let bounds = Bounds { now: "2026-11-23T12:00:00Z".parse().unwrap(), latest_day: TODAY };
         for row in &rows {
             prop_assert_eq!(check::history(row, &bounds), Ok(()));

@@ -1,12 +1,12 @@
 //! The battery, from the properties of `AppleSmartBattery`.
 
 use jiff::civil::Date;
-use levetid_protocol::limits::{FIRST_DAY, MAX_BATTERY_WH};
 use levetid_protocol::profile::Battery;
 use levetid_protocol::text::Text;
 
 use super::{Properties, Value};
 use crate::signals::battery::Supply;
+use crate::signals::plausible;
 
 /// All that is read of it.
 pub const KEYS: [&str; 15] = [
@@ -41,8 +41,8 @@ const CELL_HALFWAY_MV: i64 = 3_900;
 /// A capacity that is a percentage: since Apple silicon `MaxCapacity` is 100 at most.
 const LARGEST_PERCENTAGE: i64 = 100;
 
-/// The battery; `None` where none is installed.
-pub fn battery(properties: &Properties) -> Option<Battery> {
+/// The battery, as far as it can be true; `None` where none is installed.
+pub fn battery(properties: &Properties, today: Date) -> Option<Battery> {
     if properties.flag("BatteryInstalled") == Some(false) {
         return None;
     }
@@ -53,10 +53,15 @@ pub fn battery(properties: &Properties) -> Option<Battery> {
         manufacturer: text("Manufacturer"),
         model: text("DeviceName"),
         chemistry: None,
-        design_wh: properties.number("DesignCapacity").and_then(|mah| watt_hours(mah, cells?)),
-        full_wh: full_mah(properties).and_then(|mah| watt_hours(mah, cells?)),
+        design_wh: properties
+            .number("DesignCapacity")
+            .and_then(|mah| plausible::design_wh(milliwatt_hours(mah, cells?)?)),
+        full_wh: full_mah(properties).and_then(|mah| plausible::full_wh(milliwatt_hours(mah, cells?)?)),
         cycles: properties.number("CycleCount").and_then(|cycles| u32::try_from(cycles).ok()),
-        made: properties.number("ManufactureDate").and_then(packed_date),
+        made: properties
+            .number("ManufactureDate")
+            .and_then(packed_date)
+            .and_then(|day| plausible::made(day, today)),
     })
 }
 
@@ -107,11 +112,10 @@ fn cells(properties: &Properties) -> Option<i64> {
         .filter(|cells| (1..=6).contains(cells))
 }
 
-/// Watt-hours of a capacity at the nominal voltage, rounded; `None` for what no PC's battery holds.
-fn watt_hours(mah: i64, cells: i64) -> Option<u32> {
-    let micro_wh = mah.checked_mul(cells.checked_mul(CELL_MV)?)?;
-    let wh = u32::try_from(micro_wh.checked_add(500_000)? / 1_000_000).ok()?;
-    (1..=MAX_BATTERY_WH).contains(&wh).then_some(wh)
+/// Energy of a capacity at the nominal voltage, mWh.
+fn milliwatt_hours(mah: i64, cells: i64) -> Option<u64> {
+    let microwatt_hours = mah.checked_mul(cells.checked_mul(CELL_MV)?)?;
+    u64::try_from(microwatt_hours / 1_000).ok()
 }
 
 /// A date of the Smart Battery Data Specification: day, month, year since 1980 in 5, 4 and 7 bits. On Apple
@@ -120,7 +124,7 @@ fn packed_date(packed: i64) -> Option<Date> {
     let packed = u16::try_from(packed).ok()?;
     let part = |shift: u32, mask: u16| i8::try_from((packed >> shift) & mask).ok();
     let year = 1980 + i16::from(part(9, 0x7f)?);
-    Date::new(year, part(5, 0x0f)?, part(0, 0x1f)?).ok().filter(|date| *date >= FIRST_DAY)
+    Date::new(year, part(5, 0x0f)?, part(0, 0x1f)?).ok()
 }
 
 #[cfg(test)]
@@ -130,6 +134,8 @@ mod tests {
     use Value::{Flag, List, Number, Table};
     use jiff::civil::date;
     use proptest::prelude::*;
+
+    const TODAY: Date = date(2026, 11, 23);
 
     fn cells_of(millivolts: &[i64]) -> Value {
         List(millivolts.iter().copied().map(Number).collect())
@@ -146,28 +152,29 @@ mod tests {
             ("MacBook Pro 15 (2015)", 8_755, 3, 99.5),
             ("MacBook Air 13 (2015)", 7_150, 2, 54.0),
         ] {
-            let wh = f64::from(watt_hours(mah, in_series).unwrap());
+            let wh = milliwatt_hours(mah, in_series).unwrap() as f64 / 1_000.0;
             assert!((wh / stated - 1.0).abs() < 0.02, "{model}: {wh} Wh");
         }
-        assert_eq!(watt_hours(0, 3), None);
-        assert_eq!(watt_hours(i64::MAX, 3), None);
-        assert_eq!(watt_hours(-4_000, 3), None);
-        assert_eq!(watt_hours(200_000, 3), None, "2 kWh");
+        assert_eq!(milliwatt_hours(i64::MAX, 3), None);
+        assert_eq!(milliwatt_hours(-4_000, 3), None);
     }
 
     #[test]
     fn a_battery_of_apple_silicon() {
-        let found = battery(&properties([
-            ("BatteryInstalled", Flag(true)),
-            ("DesignCapacity", Number(4_382)),
-            ("AppleRawMaxCapacity", Number(3_902)),
-            ("MaxCapacity", Number(100)),
-            ("CycleCount", Number(213)),
-            ("Voltage", Number(12_870)),
-            ("DeviceName", text("bq20z451")),
-            ("ManufactureDate", Number(58_497_686_976_822)),
-            ("BatteryData", Table(properties([("CellVoltage", cells_of(&[4_291, 4_290, 4_289, 0]))]))),
-        ]))
+        let found = battery(
+            &properties([
+                ("BatteryInstalled", Flag(true)),
+                ("DesignCapacity", Number(4_382)),
+                ("AppleRawMaxCapacity", Number(3_902)),
+                ("MaxCapacity", Number(100)),
+                ("CycleCount", Number(213)),
+                ("Voltage", Number(12_870)),
+                ("DeviceName", text("bq20z451")),
+                ("ManufactureDate", Number(58_497_686_976_822)),
+                ("BatteryData", Table(properties([("CellVoltage", cells_of(&[4_291, 4_290, 4_289, 0]))]))),
+            ]),
+            TODAY,
+        )
         .unwrap();
         assert_eq!((found.design_wh, found.full_wh, found.cycles), (Some(50), Some(44), Some(213)));
         assert_eq!((found.made, found.model.as_ref().map(Text::as_str)), (None, Some("bq20z451")));
@@ -183,10 +190,10 @@ mod tests {
             ("Manufacturer", text("SMP")),
             ("ManufactureDate", Number(i64::from(((2015_u16 - 1980) << 9) | (5 << 5) | 28))),
         ]);
-        let found = battery(&old).unwrap();
+        let found = battery(&old, TODAY).unwrap();
         assert_eq!((found.design_wh, found.full_wh, found.cycles), (Some(75), Some(60), Some(0)));
         assert_eq!(found.made, Some(date(2015, 5, 28)));
-        assert_eq!(battery(&properties([("BatteryInstalled", Flag(false))])), None);
+        assert_eq!(battery(&properties([("BatteryInstalled", Flag(false))]), TODAY), None);
     }
 
     #[test]
@@ -212,7 +219,7 @@ mod tests {
             (packed(2018, 12, 31), Some(date(2018, 12, 31))),
             (packed(2018, 2, 30), None),
             (packed(2018, 0, 1), None),
-            (packed(1980, 1, 1), None),
+            (packed(1980, 1, 1), Some(date(1980, 1, 1))),
             (0, None),
             (-1, None),
             (0x1_0000, None),
@@ -257,8 +264,8 @@ mod tests {
                 ("Voltage", Number(mv)),
                 ("ManufactureDate", Number(made)),
             ]);
-            let found = battery(&wild).unwrap();
-            prop_assert!(found.design_wh.is_none_or(|wh| wh <= MAX_BATTERY_WH));
+            let found = battery(&wild, TODAY).unwrap();
+            prop_assert!(found.design_wh.is_none_or(|wh| wh <= levetid_protocol::limits::MAX_BATTERY_WH));
             prop_assert!(supply(&wild).unwrap().discharging_w.is_none_or(|watts| watts > 0.0));
         }
     }

@@ -31,6 +31,12 @@ struct Session {
     locked: bool,
 }
 
+impl Session {
+    fn person(self) -> Person {
+        Person(self.user.to_string())
+    }
+}
+
 /// What a minute saw: nanoseconds since the last input, where they are visible, and the sessions, where they
 /// are. Nobody sits at a Mac without a screen: without a session on its console, its input says nothing.
 pub fn seen(idle_ns: Option<i64>, sessions: Option<&[Value]>, screen: ScreenState) -> Seen {
@@ -44,9 +50,13 @@ pub fn seen(idle_ns: Option<i64>, sessions: Option<&[Value]>, screen: ScreenStat
         }
         _ => (Presence::NotVisible, PresenceSource::None),
     };
-    let person = |session: &Session| Person(session.user.to_string());
-    let people = people.map(|people| people.iter().map(person).collect::<BTreeSet<_>>());
+    let people = people.map(|people| people.into_iter().map(Session::person).collect());
     Seen { presence, source, people }
+}
+
+/// Who is logged on at the Mac itself and in front, its screen locked or not.
+pub fn at_the_mac(sessions: &[Value]) -> BTreeSet<Person> {
+    sessions.iter().filter_map(session).map(|session| session.person()).collect()
 }
 
 /// A person's session on the console; sessions behind it (fast user switching) are left out.

@@ -1,5 +1,6 @@
 //! The battery, from the driver `AppleSmartBattery`.
 
+use jiff::civil::Date;
 use levetid_protocol::profile::{Battery, NotKnownReason};
 
 use super::Supply;
@@ -7,8 +8,8 @@ use crate::signals::apple::{Properties, battery};
 use crate::signals::{Answer, Root, Unsupported, iokit};
 
 /// The battery of the machine itself; those of mice and keyboards have other drivers.
-pub fn batteries(root: &Root) -> Answer<Vec<Battery>> {
-    let battery = battery::battery(&read(root)?).ok_or(Unsupported(NotKnownReason::Absent))?;
+pub fn batteries(root: &Root, today: Date) -> Answer<Vec<Battery>> {
+    let battery = battery::battery(&read(root)?, today).ok_or(Unsupported(NotKnownReason::Absent))?;
     Ok(vec![battery])
 }
 

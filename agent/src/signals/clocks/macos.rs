@@ -18,6 +18,8 @@ pub fn read() -> Tick {
         since_boot_ms: millis(libc::CLOCK_MONOTONIC_RAW),
         awake_ms: millis(libc::CLOCK_UPTIME_RAW),
         boot: Root::new(Path::new("/")).kernel_text("kern.bootsessionuuid").unwrap_or_default(),
+        standby: false,
+        started: None,
     }
 }
 

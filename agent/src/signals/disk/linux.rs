@@ -34,6 +34,22 @@ pub fn disks(root: &Root) -> Answer<Vec<Disk>> {
     if disks.is_empty() { Err(Unsupported(NotKnownReason::Absent)) } else { Ok(disks) }
 }
 
+/// A number that rises whenever the system's disk reads or writes; `None` where none is found. The disk is not asked:
+/// the kernel counts what it sends to it.
+pub fn activity(root: &Root) -> Option<u64> {
+    let names = root.names(FOLDER);
+    let counts = system_disks(root, &names).into_iter().filter_map(|disk| requests(root, &disk));
+    counts.reduce(u64::wrapping_add)
+}
+
+/// Reads and writes that a disk has completed: the first and the fifth number of its row (Documentation/block/stat).
+fn requests(root: &Root, disk: &str) -> Option<u64> {
+    let row = root.text(&format!("{FOLDER}/{disk}/stat")).ok()?;
+    let mut numbers = row.split_whitespace().map(str::parse::<u64>);
+    let reads = numbers.next()?.ok()?;
+    Some(reads.wrapping_add(numbers.nth(3)?.ok()?))
+}
+
 fn disk(root: &Root, name: &str, system: &[String]) -> Option<Disk> {
     let file = |file: &str| root.text(&format!("{FOLDER}/{name}/{file}"));
     let (_, bus) = *DISKS.iter().find(|(prefix, _)| name.starts_with(prefix))?;
@@ -135,6 +151,25 @@ mod tests {
             ("sys/block/sda/size", "1953525168"),
         ]);
         assert_eq!(found, [("sda".to_owned(), true)]);
+    }
+
+    #[test]
+    fn the_systems_disks_are_watched_without_being_asked() {
+        let stat = |reads: u32, writes: u32| format!(" {reads} 2 3 4 {writes} 6 7 8 0 10 11 0 0 0 0 0 0\n");
+        let disk = |name: &str, content: String| (format!("sys/block/{name}/stat"), content);
+        let mount = "28 1 259:2 / / rw shared:1 - btrfs /dev/sda2 rw".to_owned();
+        for (files, expected) in [
+            (vec![disk("sda", stat(100, 40)), disk("sdb", stat(7, 7))], Some(140)),
+            (vec![disk("sda", stat(100, 41)), disk("sdb", stat(9, 9))], Some(141)),
+            (vec![disk("sda", "12".to_owned())], None),
+            (vec![disk("sda", "a b c d e".to_owned())], None),
+            (vec![disk("sdb", stat(7, 7))], None),
+        ] {
+            let files: Vec<(String, String)> =
+                [vec![("proc/self/mountinfo".to_owned(), mount.clone())], files].concat();
+            let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+            assert_eq!(activity(&Root::new(machine_of(&files).path())), expected, "{files:?}");
+        }
     }
 
     #[test]

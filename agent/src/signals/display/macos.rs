@@ -2,6 +2,7 @@
 //! are on. With Apple silicon, framebuffers hold what was read from the screens, and nothing that a service may ask
 //! tells whether they are on.
 
+use jiff::civil::Date;
 use levetid_protocol::profile::{Display, NotKnownReason};
 use levetid_protocol::usage::ScreenSource;
 
@@ -39,10 +40,10 @@ pub fn screens_now(root: &Root) -> Screens {
 }
 
 /// The screens that are connected, as far as they say what they are.
-pub fn displays(root: &Root) -> Answer<Vec<Display>> {
+pub fn displays(root: &Root, today: Date) -> Answer<Vec<Display>> {
     root.only_live()?;
     let displays: Vec<Display> =
-        connected().into_iter().map(|screen| display(screen.built_in, screen.edid)).collect();
+        connected().into_iter().map(|screen| display(screen.built_in, screen.edid, today)).collect();
     if displays.is_empty() { Err(Unsupported(NotKnownReason::Absent)) } else { Ok(displays) }
 }
 
@@ -54,7 +55,7 @@ fn connected() -> Vec<Screen> {
 
 fn with_edid(display: &Entry) -> Screen {
     let edid = match display.property("IODisplayEDID", &[]) {
-        Some(Value::Data(bytes)) => Edid::parse(&bytes),
+        Some(Value::Data(bytes)) => Edid::parse(&bytes).ok(),
         _ => None,
     };
     Screen { built_in: PANELS.iter().any(|class| display.is_a(class)), edid }

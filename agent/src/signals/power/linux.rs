@@ -1,5 +1,9 @@
 //! Measured power: the battery's gauge while discharging, else the counters of RAPL below
 //! `/sys/class/powercap`. Watts of a model are the collector's business, never the agent's.
+//!
+//! Left out: the sensors below `/sys/class/hwmon` (`power*_input`, `power*_average`). On office PCs they are those of
+//! a graphics card or of one rail, parts that no counter here is to be added to; a power supply that tells of the
+//! whole machine is met in servers.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +14,11 @@ use levetid_protocol::usage::EnergyMethod;
 use super::Power;
 use crate::signals::battery::Supply;
 use crate::signals::{Answer, Root, Unsupported};
+
+/// The platform counter is wired by the maker of the machine, or not: one that shows this much shows something else.
+/// Three times the largest adapter that USB-C feeds a laptop with (240 W; USB Power Delivery 3.1), for what the
+/// battery adds, and for desktops. What the machine's own adapter is made for, Linux does not tell.
+const MAX_PLATFORM_W: f64 = 3.0 * 240.0;
 
 const FOLDER: &str = "sys/class/powercap";
 
@@ -91,7 +100,8 @@ fn rapl(last: &Reading, now: &Reading) -> Option<Power> {
     let dram = sum_w(|name| name == "dram").unwrap_or(0.0);
     let platform = sum_w(|name| name == "psys");
     // A platform counter that shows less than a part of the platform is not wired.
-    let whole = platform.filter(|platform| *platform > package.unwrap_or(0.0) + dram);
+    let parts = package.unwrap_or(0.0) + dram;
+    let whole = platform.filter(|platform| *platform > parts && *platform < MAX_PLATFORM_W);
     whole
         .map(|mean_w| Power { method: EnergyMethod::Platform, mean_w })
         .or(package.map(|mean_w| Power { method: EnergyMethod::Package, mean_w }))
@@ -140,6 +150,7 @@ mod tests {
         use EnergyMethod::{Package, Platform};
         let package = |first, second| ("intel-rapl:0", "package-0", first, second);
         let psys = |second| ("intel-rapl:1", "psys", 0, second);
+        let dram = |watts: u64| ("intel-rapl:0:2", "dram", 0, watts * 60_000_000);
         let minute_at = |watts: u64| watts * 60_000_000;
         for (zones, slept, expected) in [
             (vec![package(0, minute_at(12))], false, Some((Package, 12_000))),
@@ -150,8 +161,22 @@ mod tests {
             (vec![package(7, 7)], false, None),
             (vec![package(0, minute_at(4)), psys(minute_at(11))], false, Some((Platform, 11_000))),
             (vec![package(0, minute_at(4)), psys(minute_at(3))], false, Some((Package, 4_000))),
+            // Within platform: package and memory. A platform that shows less than both is not wired, nor is one
+            // that stands still, and one that shows a kilowatt counts something else.
+            (vec![package(0, minute_at(4)), dram(3), psys(minute_at(6))], false, Some((Package, 4_000))),
+            (vec![package(0, minute_at(4)), dram(3), psys(minute_at(8))], false, Some((Platform, 8_000))),
+            (vec![package(0, minute_at(4)), psys(0)], false, Some((Package, 4_000))),
+            (vec![package(0, minute_at(4)), psys(minute_at(719))], false, Some((Platform, 719_000))),
+            (vec![package(0, minute_at(4)), psys(minute_at(720))], false, Some((Package, 4_000))),
+            (vec![psys(minute_at(9))], true, None),
+            // A part of the package, and the package again by another interface.
             (
                 vec![package(0, minute_at(4)), ("intel-rapl:0:1", "core", 0, minute_at(3))],
+                false,
+                Some((Package, 4_000)),
+            ),
+            (
+                vec![package(0, minute_at(4)), ("intel-rapl-mmio:0", "package-0", 0, minute_at(4))],
                 false,
                 Some((Package, 4_000)),
             ),
@@ -162,6 +187,26 @@ mod tests {
             ),
         ] {
             assert_eq!(measured(&zones, slept), expected, "{zones:?}");
+        }
+    }
+
+    /// Over a resume counters start anew or run wild; from the next minute on they are good again.
+    #[test]
+    fn the_minute_of_a_resume_is_not_measured_and_the_next_one_is() {
+        let machine = Machine(tempfile::tempdir().unwrap());
+        let root = Root::new(machine.0.path());
+        let mut meter = Meter::default();
+        for (minute, energy_uj, slept, expected) in [
+            (0, 900_000_000, false, None),
+            (1, 1_500_000_000, false, Some(10.0)),
+            (2, 40_000_000, true, None),
+            (3, 340_000_000, false, Some(5.0)),
+            (4, 90_000_000_000, true, None),
+            (5, 90_300_000_000, false, Some(5.0)),
+        ] {
+            machine.set("intel-rapl:0", "package-0", energy_uj);
+            let power = meter.read(&root, None, minute * 60_000, slept);
+            assert_eq!(power.map(|power| power.mean_w), expected, "minute {minute}");
         }
     }
 

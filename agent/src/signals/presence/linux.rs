@@ -3,13 +3,19 @@
 //! Counters that only count: `urbnum` of USB keyboards and mice, and the interrupts of the PS/2
 //! controller and of touchpads in `/proc/interrupts`. None can carry a key. Sessions come from
 //! logind's state files below `/run/systemd/sessions`; of those only seat, class, state and the
-//! number of different users are looked at, and no user is ever kept. Input devices are never opened.
+//! number of different users are looked at, and no user is ever kept; the user's name only where a tenant has
+//! turned on pseudonyms. Input devices are never opened.
+//!
+//! What this does not see: a keyboard by Bluetooth has no counter of its own. Nor a lock screen: logind knows of it
+//! (`LockedHint`, `IdleHint`), but does not write it into those files (read in its source: version 252, and one that
+//! is years newer), and to ask it over D-Bus would cost 845 KB of program and a thread. Nobody types at a locked
+//! screen for long, so the counters tell it a minute later.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use levetid_protocol::usage::PresenceSource;
 
-use super::{Person, Seen};
+use super::{Person, PersonName, Seen};
 use crate::signals::Root;
 use crate::signals::display::ScreenState;
 use crate::usage::Presence;
@@ -27,6 +33,8 @@ const INPUT_INTERRUPTS: [&str; 5] = ["i8042", "i2c_hid", "i2c-hid", "ELAN", "SYN
 #[derive(Debug, Default)]
 pub struct PresenceReader {
     last: BTreeMap<String, u64>,
+    /// There was a counter at some time.
+    counted: bool,
 }
 
 /// A session of logind, as far as it is looked at.
@@ -43,13 +51,15 @@ impl PresenceReader {
     ///
     /// A server has a keyboard controller too, and nobody sits at it: counters are believed where a
     /// session has a seat or a screen is connected. Over a sleep (`slept`) they tell nothing: the system
-    /// itself talks to keyboards and mice when it wakes them, for a person or not.
+    /// itself talks to keyboards and mice when it wakes them, for a person or not. Where there were some and
+    /// are none any more, a switch gave keyboard and mouse to another machine, and the person with them.
     pub fn read(&mut self, root: &Root, screen: ScreenState, slept: bool) -> Seen {
         let counters = counters(root);
         let changes = if slept { 0 } else { changes(&self.last, &counters) };
         let sessions = sessions(root);
         let seated = sessions.iter().flatten().any(|session| session.at_a_seat);
-        let (presence, source) = if !counters.is_empty() && (seated || has_screen(screen)) {
+        self.counted |= !counters.is_empty();
+        let (presence, source) = if self.counted && (seated || has_screen(screen)) {
             (present_if(changes >= CHANGES_OF_A_PERSON), PresenceSource::Counters)
         } else if seated {
             let logged_on = sessions
@@ -80,6 +90,14 @@ pub fn at_the_pc(root: &Root) -> BTreeSet<Person> {
     here.filter_map(|session| session.user).collect()
 }
 
+/// The name of somebody who is logged on, from the file that told of the session. No list of accounts is read, and
+/// no directory asked.
+pub fn name_of(root: &Root, person: &Person) -> Option<PersonName> {
+    let files = session_files(root);
+    let of_person = files.iter().find(|file| value(file, "UID") == Some(&person.0))?;
+    PersonName::of_account(value(of_person, "USER")?)
+}
+
 fn has_screen(screen: ScreenState) -> bool {
     matches!(screen, ScreenState::On | ScreenState::Off)
 }
@@ -101,7 +119,8 @@ fn counters(root: &Root) -> BTreeMap<String, u64> {
     counters
 }
 
-/// Transfers of each USB device that has a keyboard or mouse interface (class 3, protocol 1 or 2).
+/// Transfers of each USB device that has a keyboard or mouse interface (class 3, protocol 1 or 2). One that was
+/// plugged in anew has another number (`devnum`), and counts as another device: its first transfers are the system's.
 fn usb_counters(root: &Root) -> BTreeMap<String, u64> {
     let mut counters = BTreeMap::new();
     for interface in root.names(USB) {
@@ -113,7 +132,8 @@ fn usb_counters(root: &Root) -> BTreeMap<String, u64> {
             && is("bInterfaceProtocol", &["01", "02"])
             && let Ok(count) = root.number(&format!("{USB}/{device}/urbnum"))
         {
-            counters.insert(device.to_owned(), count);
+            let number = root.text(&format!("{USB}/{device}/devnum")).unwrap_or_default();
+            counters.insert(format!("{device} {number}"), count);
         }
     }
     counters
@@ -129,33 +149,33 @@ fn interrupt_counter(row: &str) -> Option<(String, u64)> {
 
 /// `None` where logind does not run.
 fn sessions(root: &Root) -> Option<Vec<Session>> {
-    if !root.exists(SESSIONS) {
-        return None;
-    }
-    let files = root.names(SESSIONS).into_iter().filter(|name| !name.contains('.'));
-    Some(
-        files
-            .filter_map(|name| root.text(&format!("{SESSIONS}/{name}")).ok())
-            .map(|file| session(&file))
-            .collect(),
-    )
+    root.exists(SESSIONS).then(|| session_files(root).iter().map(|file| session(file)).collect())
+}
+
+fn session_files(root: &Root) -> Vec<String> {
+    let names = root.names(SESSIONS).into_iter().filter(|name| !name.contains('.'));
+    names.filter_map(|name| root.text(&format!("{SESSIONS}/{name}")).ok()).collect()
 }
 
 fn session(file: &str) -> Session {
-    let value = |key: &str| {
-        file.lines()
-            .filter_map(|line| line.split_once('='))
-            .find(|(name, _)| *name == key)
-            .map(|(_, value)| value)
-    };
-    let class = value("CLASS");
+    let class = value(file, "CLASS");
     Session {
-        active: value("ACTIVE") == Some("1"),
-        remote: value("REMOTE") == Some("1"),
+        active: value(file, "ACTIVE") == Some("1"),
+        remote: value(file, "REMOTE") == Some("1"),
         of_a_person: class == Some("user"),
-        at_a_seat: value("SEAT").is_some() && matches!(class, Some("user" | "greeter")),
-        user: value("UID").and_then(|user| user.parse::<u32>().ok()).map(|user| Person(user.to_string())),
+        at_a_seat: value(file, "SEAT").is_some() && matches!(class, Some("user" | "greeter")),
+        user: value(file, "UID")
+            .and_then(|user| user.parse::<u32>().ok())
+            .map(|user| Person(user.to_string())),
     }
+}
+
+/// What a session file says of one thing.
+fn value<'a>(file: &'a str, key: &str) -> Option<&'a str> {
+    file.lines()
+        .filter_map(|line| line.split_once('='))
+        .find(|(name, _)| *name == key)
+        .map(|(_, value)| value)
 }
 
 #[cfg(test)]

@@ -73,6 +73,47 @@ fn a_device_that_is_plugged_in_is_not_a_person() {
     assert_eq!(reader.read(&machine.root(), ScreenState::On, false).presence, Presence::Absent);
 }
 
+/// It may be out and in again between two looks, and its counter higher than before.
+#[test]
+fn a_device_that_is_plugged_in_anew_is_not_a_person() {
+    let machine = Machine::new();
+    machine.session("2", DESK);
+    let mut reader = PresenceReader::default();
+    for (urbnum, number, expected) in [
+        (16, "4", Presence::Absent),
+        (16, "4", Presence::Absent),
+        (40, "7", Presence::Absent),
+        (43, "7", Presence::Present),
+    ] {
+        machine.keyboard(urbnum);
+        machine.set("sys/bus/usb/devices/1-2/devnum", number);
+        assert_eq!(reader.read(&machine.root(), ScreenState::On, false).presence, expected, "{urbnum}");
+    }
+}
+
+/// A switch for two PCs and one desk takes keyboard and mouse away, with the screen or without.
+#[test]
+fn who_switched_to_another_pc_is_not_at_this_one() {
+    let machine = Machine::new();
+    machine.session("2", DESK);
+    let mut reader = PresenceReader::default();
+    let mut minute = |urbnum: Option<u64>, screen| {
+        match urbnum {
+            Some(urbnum) => machine.keyboard(urbnum),
+            None => std::fs::remove_dir_all(machine.0.path().join("sys/bus/usb")).unwrap(),
+        }
+        let seen = reader.read(&machine.root(), screen, false);
+        assert_eq!(seen.source, PresenceSource::Counters);
+        seen.presence
+    };
+    assert_eq!(minute(Some(10), ScreenState::On), Presence::Absent);
+    assert_eq!(minute(Some(90), ScreenState::On), Presence::Present);
+    assert_eq!(minute(None, ScreenState::On), Presence::Absent);
+    assert_eq!(minute(Some(24), ScreenState::On), Presence::Absent, "back, and not yet used");
+    assert_eq!(minute(Some(99), ScreenState::On), Presence::Present);
+    assert_eq!(minute(None, ScreenState::None), Presence::Absent);
+}
+
 #[test]
 fn a_resume_is_not_a_person() {
     let machine = Machine::new();
@@ -132,4 +173,21 @@ fn people_are_only_counted() {
     machine.session("c1", "UID=118\nACTIVE=1\nCLASS=greeter\nSEAT=seat0\n");
     let seen = PresenceReader::default().read(&machine.root(), ScreenState::On, false);
     assert_eq!(seen.people.map(|people| people.len()), Some(2));
+}
+
+#[test]
+fn a_name_comes_from_the_session_and_from_nowhere_else() {
+    let machine = Machine::new();
+    machine.session("2", "UID=1000\nUSER=anna@lyngby.dk\nACTIVE=1\nCLASS=user\n");
+    machine.session("5", "UID=1001\nUSER=bo\nACTIVE=1\nCLASS=user\n");
+    machine.session("6", "UID=1002\nACTIVE=1\nCLASS=user\n");
+    machine.set("etc/passwd", "carl:x:1003:1003::/home/carl:/bin/sh\n");
+    for (user, name) in [
+        ("1000", Some(PersonName::Upn("anna@lyngby.dk".to_owned()))),
+        ("1001", Some(PersonName::Local("bo".to_owned()))),
+        ("1002", None),
+        ("1003", None),
+    ] {
+        assert_eq!(name_of(&machine.root(), &Person(user.to_owned())), name, "{user}");
+    }
 }

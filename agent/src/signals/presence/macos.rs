@@ -3,7 +3,9 @@
 //! number, whether the session shows, and whether its screen is locked are read. Input devices are never opened,
 //! and no permission of the user's (Input Monitoring, Accessibility) is needed or asked for.
 
-use super::Seen;
+use std::collections::BTreeSet;
+
+use super::{Person, Seen};
 use crate::signals::apple::{Value, sessions};
 use crate::signals::display::ScreenState;
 use crate::signals::{Root, iokit};
@@ -18,12 +20,20 @@ impl PresenceReader {
         if root.only_live().is_err() {
             return sessions::seen(None, None, screen);
         }
-        let console = iokit::root().and_then(|root| root.property("IOConsoleUsers", &sessions::KEYS));
-        let console = match &console {
-            Some(Value::List(sessions)) => Some(sessions.as_slice()),
-            _ => None,
-        };
-        sessions::seen(idle_ns(), console, screen)
+        sessions::seen(idle_ns(), sessions().as_deref(), screen)
+    }
+}
+
+/// Who is logged on at the machine itself and in front: not over a network, and not a service.
+pub fn at_the_pc(root: &Root) -> BTreeSet<Person> {
+    let here = root.only_live().ok().and_then(|()| sessions());
+    here.map(|sessions| sessions::at_the_mac(&sessions)).unwrap_or_default()
+}
+
+fn sessions() -> Option<Vec<Value>> {
+    match iokit::root()?.property("IOConsoleUsers", &sessions::KEYS)? {
+        Value::List(sessions) => Some(sessions),
+        _ => None,
     }
 }
 

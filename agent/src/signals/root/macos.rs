@@ -2,6 +2,7 @@
 //! by `iokit.rs`. A recorded Mac cannot be replayed: only this one answers.
 
 use std::ffi::CString;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -9,6 +10,9 @@ use levetid_protocol::profile::NotKnownReason;
 use levetid_protocol::text::Text;
 
 use super::{Answer, Unsupported, reason};
+
+/// No file that is read here is larger; what lies beyond is not read.
+const MAX_FILE_BYTES: u64 = 256 * 1024;
 
 /// The machine that is asked.
 #[derive(Debug, Clone)]
@@ -33,11 +37,24 @@ impl Root {
         if self.live { Ok(()) } else { Err(Unsupported(NotKnownReason::NotSupported)) }
     }
 
+    /// Where a path such as `etc/levetid` lies.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.path.join(path)
+    }
+
+    /// The bytes of a file.
+    pub fn bytes(&self, path: &str) -> Answer<Vec<u8>> {
+        let mut bytes = Vec::new();
+        std::fs::File::open(self.path(path))
+            .and_then(|file| file.take(MAX_FILE_BYTES).read_to_end(&mut bytes))
+            .map_err(|error| Unsupported(reason(&error)))?;
+        Ok(bytes)
+    }
+
     /// When a file was made.
     pub fn made(&self, path: &str) -> Answer<Timestamp> {
         self.only_live()?;
-        let metadata =
-            std::fs::metadata(self.path.join(path)).map_err(|error| Unsupported(reason(&error)))?;
+        let metadata = std::fs::metadata(self.path(path)).map_err(|error| Unsupported(reason(&error)))?;
         metadata
             .created()
             .ok()
@@ -47,7 +64,7 @@ impl Root {
 
     /// Whether a file or folder exists.
     pub fn exists(&self, path: &str) -> bool {
-        self.live && self.path.join(path).exists()
+        self.live && self.path(path).exists()
     }
 
     /// A text of the kernel.

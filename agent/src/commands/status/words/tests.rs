@@ -18,8 +18,10 @@ fn enrolled(machine: &str) -> Enrolled {
         device: DEVICE,
         key_state: KeyState::Active,
         policy: copenhagen(),
+        pseudonyms: false,
         profile: facts::profile_now(&fixture(machine), &copenhagen(), date(2026, 11, 24), None, None),
         written: Some(at("2026-11-24T08:25:00Z")),
+        flush_minutes: 15,
         record: None,
         days: Vec::new(),
         drawn: Vec::new(),
@@ -63,6 +65,7 @@ fn much_is_wrong() {
     let policy = Policy { report_growing: true, observe_from: Some(date(2026, 12, 1)), ..copenhagen() };
     let text = words(Some(Enrolled {
         key_state: KeyState::Pending,
+        pseudonyms: true,
         policy: Policy { detail: Detail::Day, ..policy },
         written: Some(at("2026-11-23T17:00:00Z")),
         next_report: Some(at("2026-11-24T08:00:00Z")),
@@ -87,4 +90,17 @@ fn much_is_wrong() {
         ..enrolled("virtual-machine")
     }));
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn an_agent_is_silent_after_the_time_it_promised() {
+    for (flush_minutes, written, silent) in [
+        (15, "2026-11-24T08:10:00Z", false),
+        (15, "2026-11-24T08:09:59Z", true),
+        (60, "2026-11-24T07:25:00Z", false),
+        (60, "2026-11-24T07:24:59Z", true),
+    ] {
+        let enrolled = Enrolled { flush_minutes, written: Some(at(written)), ..enrolled("virtual-machine") };
+        assert_eq!(words(Some(enrolled)).contains("nothing was written since"), silent, "{written}");
+    }
 }

@@ -22,3 +22,4 @@ mod reports_come_twice_late_or_grown;
 mod something_is_killed_or_away;
 mod the_agent_opens_nothing_else;
 mod the_agent_shows_what_it_sends;
+mod the_units_are_hardened;

@@ -122,6 +122,12 @@ impl Guest {
         self.runs("mount -o ro /dev/vdb /media");
     }
 
+    /// The bytes of a file on it.
+    pub fn file(&mut self, path: &str) -> Vec<u8> {
+        let numbers = self.runs(&format!("od -An -v -tu1 {path}"));
+        numbers.split_whitespace().map(|number| number.parse().unwrap()).collect()
+    }
+
     /// Sets the PC's clock.
     pub fn set_clock(&mut self, clock: Timestamp) {
         self.runs(&format!("date -s @{}", clock.as_second()));

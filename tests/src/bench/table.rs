@@ -73,11 +73,6 @@ impl Table {
             self.above.push(format!("{what}: {value:.5} where {most} is the limit"));
         }
     }
-
-    /// What is above its limit.
-    pub fn above(&self) -> &[String] {
-        &self.above
-    }
 }
 
 impl Display for Table {

@@ -21,6 +21,8 @@ pub struct Agent {
     process: Option<Process>,
     state: PathBuf,
     root: Option<PathBuf>,
+    /// The program.
+    binary: PathBuf,
     /// Where strace writes what it does, if it does.
     trace: Option<PathBuf>,
     /// Where its socket lies, if not in its state folder.
@@ -34,6 +36,16 @@ impl Agent {
         Self::new(None)
     }
 
+    /// One that reads this machine, by another program than the journeys'.
+    pub fn of_binary(program: &Path) -> Self {
+        Self { binary: program.to_owned(), ..Self::here() }
+    }
+
+    /// Its program.
+    pub fn binary(&self) -> PathBuf {
+        self.binary.clone()
+    }
+
     /// One that reads a recorded machine.
     pub fn of_machine(root: PathBuf) -> Self {
         Self::new(Some(root))
@@ -45,6 +57,7 @@ impl Agent {
             process: None,
             state: folder.path().join("state"),
             root,
+            binary: binary("levetid-agent"),
             trace: None,
             door: None,
             _folder: Some(folder),
@@ -53,7 +66,15 @@ impl Agent {
 
     /// One that reads this machine and keeps its state in a given folder.
     pub fn in_folder(state: &Path) -> Self {
-        Self { process: None, state: state.to_owned(), root: None, trace: None, door: None, _folder: None }
+        Self {
+            process: None,
+            state: state.to_owned(),
+            root: None,
+            binary: binary("levetid-agent"),
+            trace: None,
+            door: None,
+            _folder: None,
+        }
     }
 
     /// From now on, everything it asks of the kernel is written to this folder.
@@ -79,10 +100,9 @@ impl Agent {
     }
 
     fn program(&self) -> Command {
-        let program = binary("levetid-agent");
         let mut command = match &self.trace {
-            Some(folder) => trace::traced(&program, folder),
-            None => Command::new(program),
+            Some(folder) => trace::traced(&self.binary, folder),
+            None => Command::new(&self.binary),
         };
         command.arg("--state-dir").arg(&self.state).env_remove("LEVETID_ENROL_TOKEN");
         if let Some(root) = &self.root {

@@ -28,8 +28,9 @@ windows: setup-slow
 macos:
 	@scripts/macos-check.sh
 
-# Weight of the agent, bytes on the wire, speed of the collector. BENCH_SECONDS=600; ARGS=--write keeps the table.
-bench: setup-run ui
+# Weight of the agent beside others, bytes on the wire, speed of the collector. BENCH_SECONDS=600 is how long the agents
+# are watched; ARGS=--write keeps the tables in docs/BENCHMARKS.md.
+bench: setup-slow ui
 	scripts/bench.sh $(ARGS)
 
 # The styles, fonts and icons that the collector embeds.

@@ -20,6 +20,7 @@ command -v cc >/dev/null || packages+=(build-essential)
 if [ "$what" != run ]; then
   [ -x /usr/bin/chromium ] || packages+=(chromium)
   command -v strace >/dev/null || packages+=(strace)
+  command -v systemd-analyze >/dev/null || packages+=(systemd)
 fi
 if [ "$what" = slow ]; then
   # Debian's own Rust beside rustup's: it comes with the source of its standard library.

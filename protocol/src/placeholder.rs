@@ -84,8 +84,8 @@ const MIN_ALTERNATING: usize = 8;
 const MIN_COUNTING: usize = 5;
 
 /// Whether a firmware text says nothing: a known placeholder, one character over and over (`00000000`,
-/// `xxxx`, `........`), two in turn (`FEFEFEFE`), or digits that count up (`0123456789`). Such a text is
-/// shown as it is, and never becomes identity.
+/// `xxxx`, `........`), two in turn (`FEFEFEFE`), or digits that count up (`0123456789`). Such a text
+/// never becomes identity; an agent leaves it out of the profile, and a collector takes it for nothing.
 pub fn is_placeholder(text: &str) -> bool {
     let bare: String = text
         .to_lowercase()

@@ -28,6 +28,8 @@ StandardOutput=tty
 StandardError=tty
 TTYPath=/dev/ttyS0
 Restart=always
+# A shell at a terminal ignores SIGTERM.
+KillSignal=SIGHUP
 [Install]
 WantedBy=multi-user.target
 END

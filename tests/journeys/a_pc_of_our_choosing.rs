@@ -113,7 +113,7 @@ fn guest_a_laptop_is_used_left_alone_put_to_sleep_shut_down_and_cut_off() {
     wait::until_true("Thursday's record", 150, || held(&collector, day));
     wait::until_true("what the disks said", 90, || collector.count("wear") == 2);
     println!("{}", guest.runs("levetid-agent status"));
-    let local: Value = serde_json::from_str(&guest.runs("levetid-agent status --json")).unwrap();
+    let timeline = timeline(&guest.file("/var/lib/levetid-agent/spool.sqlite"));
     guest.shuts_down();
 
     // What the collector holds agrees to the minute with what was done, and so does what the PC shows its user.
@@ -126,8 +126,9 @@ fn guest_a_laptop_is_used_left_alone_put_to_sleep_shut_down_and_cut_off() {
     println!("{record:#}");
     let (from, to) = (second(&record["from"]), second(&record["covered_to"]));
     assert_eq!(to - from, 86_400);
+    let differences = diary.differences(from, to, &timeline);
+    assert!(differences.is_empty(), "on the PC:\n{}\n{diary:?}", differences.join("\n"));
     assert_eq!(record["minutes"], diary.minutes(from, to), "{diary:?}");
-    assert_eq!(find(&local["enrolled"]["days"], "day", &date)["minutes"], record["minutes"]);
     assert_eq!(
         (&record["presence"], &record["screen"], &record["users"]),
         (&json!("counters"), &json!("connector"), &json!("one"))
@@ -191,6 +192,16 @@ fn written(guest: &mut Guest) -> Timestamp {
 fn booted(guest: &mut Guest) -> Timestamp {
     let uptime = guest.runs("cut -d' ' -f1 /proc/uptime").parse().unwrap();
     guest.clock() - SignedDuration::from_secs_f64(uptime)
+}
+
+/// What the PC keeps for its user, minute by minute, from the agent's own file.
+fn timeline(spool: &[u8]) -> Vec<(i64, i64, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("spool.sqlite"), spool).unwrap();
+    let spool = rusqlite::Connection::open(folder.path().join("spool.sqlite")).unwrap();
+    let mut all = spool.prepare("SELECT from_minute, to_minute, state FROM stretch").unwrap();
+    let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))).unwrap();
+    rows.map(Result::unwrap).map(|(from, to, state)| (from, to, state.trim_matches('"').to_owned())).collect()
 }
 
 /// The beginning of its minute.

@@ -10,6 +10,7 @@
 mod a_disk_is_full;
 mod a_message_is_forged;
 mod a_page_is_opened_from_the_pc;
+mod a_pc_enrols_by_itself;
 mod a_pc_joins_and_its_page_shows_it;
 mod a_pc_of_our_choosing;
 mod a_token_is_not_accepted;
@@ -19,6 +20,9 @@ mod chaos;
 mod people_are_pseudonyms_where_they_are_asked_for;
 mod people_see_what_they_may;
 mod reports_come_twice_late_or_grown;
+mod somebody_at_the_pc_opens_its_page;
 mod something_is_killed_or_away;
 mod the_agent_opens_nothing_else;
 mod the_agent_shows_what_it_sends;
+mod the_days_are_drawn_in_the_terminal;
+mod the_units_are_hardened;

@@ -3,8 +3,10 @@
 use levetid_protocol::people::{PersonName, Pseudonym};
 use levetid_protocol::report::Part;
 use levetid_protocol::usage::{UsageRecord, UserCount};
+use levetid_tests::agent::Agent;
 use levetid_tests::collector::{Collector, TENANT};
 use levetid_tests::device::Device;
+use levetid_tests::machine::Machine;
 use levetid_tests::person::Person;
 use levetid_tests::records::{monday, profile, week};
 use levetid_tests::wait;
@@ -85,6 +87,35 @@ fn turned_on_they_are_counted_for_it_and_turned_off_they_are_gone() {
     assert!(!counted(&boss) && !says_pseudonym());
     let audit = "SELECT count(*) FROM audit WHERE action LIKE 'turn o% pseudonyms of people'";
     assert_eq!(collector.control_number(audit), 2);
+}
+
+/// The real agent, on a PC at which somebody of the directory sits.
+#[test]
+fn an_agent_sends_them_while_they_are_asked_for() {
+    const ANNA: &str = "Anna@lyngby.dk";
+    let collector = Collector::start_growing();
+    let machine = Machine::like("laptop-two-batteries");
+    machine.has_at_its_seat(1_000, ANNA);
+    let mut agent = Agent::of_machine(machine.path().to_owned());
+    turn(&collector, "pseudonyms");
+    agent.enrol(&collector.url(), &collector.token(&[])).well();
+    agent.run();
+    wait::until_true("a record with them", 240, || collector.count("usage_person") == 1);
+    let anna = Pseudonym::of(&collector.people_key(), PersonName::Upn("anna@lyngby.dk"));
+    let sent = agent.show()["usage"][0]["people"].clone();
+    assert_eq!(sent, json!([anna]), "of the name in the directory, whatever its capitals");
+    assert!(!collector.people_kept().contains(&anna.bytes()), "and another thing is kept");
+    assert!(agent.status().contains("pseudonyms"), "who sits there is told");
+
+    turn(&collector, "none");
+    wait::until_true("the agent to follow", 150, || !agent.show().to_string().contains("people"));
+    agent.stop();
+    assert_eq!(collector.count("usage_person"), 0);
+    for file in std::fs::read_dir(agent.state()).unwrap().map(|entry| entry.unwrap().path()) {
+        let kept = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).to_lowercase();
+        assert!(!kept.contains(&ANNA.to_lowercase()), "a name is in {}", file.display());
+    }
+    assert!(!agent.show()["usage"].to_string().contains("people"));
 }
 
 /// An agent learns of a changed policy with the reply to a report: the report before it must not be lost.

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use levetid_protocol::policy::Policy;
+use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -10,14 +12,21 @@ use crate::binaries::binary;
 use crate::process::{Process, Said};
 use crate::trace;
 
+/// The variable that says in which folder an agent's socket lies.
+const DOOR: &str = "LEVETID_AGENT_RUNTIME_DIR";
+
 /// An agent: its state, the machine it reads, and its process while it runs.
 #[derive(Debug)]
 pub struct Agent {
     process: Option<Process>,
     state: PathBuf,
     root: Option<PathBuf>,
+    /// The program.
+    binary: PathBuf,
     /// Where strace writes what it does, if it does.
     trace: Option<PathBuf>,
+    /// Where its socket lies, if not in its state folder.
+    door: Option<PathBuf>,
     _folder: Option<TempDir>,
 }
 
@@ -27,6 +36,16 @@ impl Agent {
         Self::new(None)
     }
 
+    /// One that reads this machine, by another program than the journeys'.
+    pub fn of_binary(program: &Path) -> Self {
+        Self { binary: program.to_owned(), ..Self::here() }
+    }
+
+    /// Its program.
+    pub fn binary(&self) -> PathBuf {
+        self.binary.clone()
+    }
+
     /// One that reads a recorded machine.
     pub fn of_machine(root: PathBuf) -> Self {
         Self::new(Some(root))
@@ -34,18 +53,40 @@ impl Agent {
 
     fn new(root: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { process: None, state: folder.path().join("state"), root, trace: None, _folder: Some(folder) }
+        Self {
+            process: None,
+            state: folder.path().join("state"),
+            root,
+            binary: binary("levetid-agent"),
+            trace: None,
+            door: None,
+            _folder: Some(folder),
+        }
     }
 
     /// One that reads this machine and keeps its state in a given folder.
     pub fn in_folder(state: &Path) -> Self {
-        Self { process: None, state: state.to_owned(), root: None, trace: None, _folder: None }
+        Self {
+            process: None,
+            state: state.to_owned(),
+            root: None,
+            binary: binary("levetid-agent"),
+            trace: None,
+            door: None,
+            _folder: None,
+        }
     }
 
     /// From now on, everything it asks of the kernel is written to this folder.
     pub fn trace_to(&mut self, folder: &Path) {
         std::fs::create_dir(folder).unwrap();
         self.trace = Some(folder.to_owned());
+    }
+
+    /// Puts its socket into a folder that others reach too, as the service's does.
+    pub fn with_door(mut self, folder: &Path) -> Self {
+        self.door = Some(folder.to_owned());
+        self
     }
 
     /// Its state folder.
@@ -59,16 +100,53 @@ impl Agent {
     }
 
     fn program(&self) -> Command {
-        let program = binary("levetid-agent");
         let mut command = match &self.trace {
-            Some(folder) => trace::traced(&program, folder),
-            None => Command::new(program),
+            Some(folder) => trace::traced(&self.binary, folder),
+            None => Command::new(&self.binary),
         };
         command.arg("--state-dir").arg(&self.state).env_remove("LEVETID_ENROL_TOKEN");
         if let Some(root) = &self.root {
             command.arg("--root").arg(root);
         }
+        if let Some(door) = &self.door {
+            command.env(DOOR, door);
+        }
         command
+    }
+
+    /// Runs a command of a copy of `levetid-agent` as another user, who knows where the agent keeps its state and
+    /// where its socket lies, and no more. Only root can do this.
+    pub fn command_as(&self, user: u32, program: &Path, args: &[&str]) -> Said {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", &user.to_string(), "--regid", &user.to_string(), "--clear-groups"]);
+        command.arg(program).arg("--state-dir").arg(&self.state).args(args).env_clear();
+        command.env("PATH", "/usr/bin:/bin").current_dir("/");
+        if let Some(door) = &self.door {
+            command.env(DOOR, door);
+        }
+        Said::by(&mut command)
+    }
+
+    /// Keeps days as if it had seen them: from, to (minutes since 1970) and state of each stretch.
+    pub fn has_seen(&self, stretches: &[(i64, i64, &str)]) {
+        let spool = self.spool();
+        for (from, to, state) in stretches {
+            let stretch = (from, to, serde_json::json!(state).to_string());
+            spool
+                .execute("INSERT INTO stretch (from_minute, to_minute, state) VALUES (?1, ?2, ?3)", stretch)
+                .unwrap();
+        }
+    }
+
+    /// Keeps that nobody but this account has been logged on since a minute.
+    pub fn was_alone(&self, user: u32, since_minute: i64) {
+        let alone = serde_json::json!({"person": user.to_string(), "since": since_minute}).to_string();
+        self.spool().execute("INSERT INTO value (name, json) VALUES ('alone', ?1)", [alone]).unwrap();
+    }
+
+    fn spool(&self) -> Connection {
+        Connection::open_with_flags(self.state.join("spool.sqlite"), OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .unwrap()
     }
 
     /// Enrols it.
@@ -79,6 +157,17 @@ impl Agent {
     /// Starts it, or starts it again.
     pub fn run(&mut self) {
         self.process = Some(Process::start("levetid-agent", self.program().arg("run")));
+    }
+
+    /// Waits for a line of its log.
+    #[track_caller]
+    pub fn tells(&mut self, text: &str, seconds: u64) -> String {
+        self.process.as_mut().expect("the agent runs").line_with(text, seconds)
+    }
+
+    /// The settings it follows.
+    pub fn policy(&self) -> Policy {
+        serde_json::from_value(self.status_json()["enrolled"]["policy"].clone()).unwrap()
     }
 
     /// Its process number.

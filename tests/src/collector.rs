@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU16, Ordering};
 
+use levetid_protocol::people::PeopleKey;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
@@ -207,6 +208,14 @@ impl Collector {
     pub fn change(&self, statement: &str) {
         let changed = open(&self.data.join("control.sqlite")).execute(statement, []).unwrap();
         assert!(changed > 0, "{statement} changed nothing");
+    }
+
+    /// The tenant's key for pseudonyms of people.
+    pub fn people_key(&self) -> PeopleKey {
+        let key = open(&self.data.join("control.sqlite"))
+            .query_row("SELECT people_key FROM tenant", [], |row| row.get(0))
+            .unwrap();
+        PeopleKey::from_bytes(key)
     }
 
     /// What is kept of people.

@@ -29,6 +29,20 @@ impl Diary {
         minutes
     }
 
+    /// Where a timeline of (first minute since 1970, minute after the last, state) between two times says
+    /// something else: a line for each such minute.
+    pub fn differences(&self, from: i64, to: i64, timeline: &[(i64, i64, String)]) -> Vec<String> {
+        let difference = |second: i64| {
+            let minute = second / 60;
+            let theirs = timeline.iter().find(|(first, after, _)| (*first..*after).contains(&minute));
+            let theirs = theirs.map_or("nothing", |(_, _, state)| state.as_str());
+            let mine = self.state_at(second + 30);
+            (mine != theirs)
+                .then(|| format!("{}: {mine}, not {theirs}", Timestamp::from_second(second).unwrap()))
+        };
+        (from..to).step_by(60).filter_map(difference).collect()
+    }
+
     fn state_at(&self, second: i64) -> &'static str {
         let page = self.0.iter().rev().find(|(from, _)| from.as_millisecond() <= second * 1_000);
         page.map_or("unknown", |(_, state)| state)
@@ -49,5 +63,11 @@ mod tests {
         diary.from(at(331), "off");
         let expected = json!({"active": 1, "idle": 1, "on": 0, "asleep": 2, "off": 4, "unknown": 2});
         assert_eq!(diary.minutes(0, 600), expected);
+        let timeline = [(0, 2, "unknown"), (2, 3, "idle"), (3, 4, "on"), (4, 5, "asleep"), (6, 10, "off")];
+        let timeline = timeline.map(|(from, to, state)| (from, to, state.to_owned()));
+        assert_eq!(
+            diary.differences(0, 600, &timeline),
+            ["1970-01-01T00:03:00Z: active, not on", "1970-01-01T00:05:00Z: asleep, not nothing"]
+        );
     }
 }

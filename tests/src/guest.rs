@@ -106,15 +106,26 @@ pub struct Guest {
 }
 
 impl Guest {
+    /// Whether a command of the PC's administrator ends well, and what it says.
+    pub fn tries(&mut self, command: &str) -> Said {
+        self.console.command(command, 120)
+    }
+
     /// What a command says that the PC's administrator types; it must end well.
     #[track_caller]
     pub fn runs(&mut self, command: &str) -> String {
-        self.console.command(command, 120).well()
+        self.tries(command).well()
     }
 
     /// Unpacks the files that came with the PC to `/media`.
     pub fn copied(&mut self) {
         self.runs("mount -o ro /dev/vdb /media");
+    }
+
+    /// The bytes of a file on it.
+    pub fn file(&mut self, path: &str) -> Vec<u8> {
+        let numbers = self.runs(&format!("od -An -v -tu1 {path}"));
+        numbers.split_whitespace().map(|number| number.parse().unwrap()).collect()
     }
 
     /// Sets the PC's clock.
@@ -162,7 +173,7 @@ impl Guest {
     #[track_caller]
     pub fn says(&mut self, command: &str, text: &str, seconds: u64) -> String {
         wait::until(&format!("{command:?} to say {text:?}"), seconds, || {
-            let said = self.console.command(command, 120).out;
+            let said = self.tries(command).out;
             said.contains(text).then_some(said)
         })
     }

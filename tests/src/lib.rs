@@ -18,6 +18,7 @@ pub mod collector;
 pub mod device;
 pub mod diary;
 pub mod guest;
+pub mod machine;
 pub mod person;
 pub mod process;
 pub mod records;

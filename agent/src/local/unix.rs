@@ -13,6 +13,9 @@ use crate::signals::Root;
 use crate::signals::presence::{self, Person};
 use crate::state_dir::{self, StateDir};
 
+/// Names another folder for the socket, to the agent and to who asks it: for an agent beside the service.
+const FOLDER_VARIABLE: &str = "LEVETID_AGENT_RUNTIME_DIR";
+
 /// The folder in which the service's socket lies; systemd makes it and anybody enters it.
 const RUNTIME_FOLDER: &str =
     if cfg!(target_os = "macos") { "/var/run/levetid-agent" } else { "/run/levetid-agent" };
@@ -80,8 +83,12 @@ impl Drop for Listener {
     }
 }
 
-/// The service's socket lies where anybody finds it, that of an agent with a folder of its own in there.
+/// The service's socket lies where anybody finds it, that of an agent with a folder of its own in there, where only
+/// its own account reaches it, unless the environment names a place.
 fn path(state: &StateDir) -> PathBuf {
+    if let Some(folder) = std::env::var_os(FOLDER_VARIABLE).filter(|folder| !folder.is_empty()) {
+        return PathBuf::from(folder).join(SOCKET);
+    }
     let is_service = state_dir::default_path().is_ok_and(|path| path == state.path());
     if is_service { PathBuf::from(RUNTIME_FOLDER).join(SOCKET) } else { state.file(SOCKET) }
 }

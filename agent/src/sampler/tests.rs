@@ -3,12 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::date;
+use levetid_protocol::check::{self, Bounds};
+use levetid_protocol::enrol::MachineIdentity;
 use levetid_protocol::people::{self, PeopleKey, Pseudonym};
+use levetid_protocol::text::Text;
 use levetid_protocol::usage::{EnergyMethod, PresenceSource, ScreenSource, SupplyMinutes, UsageRecord};
 
 use super::*;
 use crate::clock::Tick;
 use crate::observer::Observer;
+use crate::signals::{machine, profile};
 use crate::testing::{DEVICE, copenhagen, fixture};
 
 /// A copy of a recorded machine whose files change from minute to minute.
@@ -195,4 +200,39 @@ fn who_was_there_is_told_by_pseudonym_where_it_is_asked_for_and_never_by_name() 
         let kept = serde_json::to_string(&library.observer.running().unwrap()).unwrap().to_lowercase();
         assert!(!kept.contains("anna") && !kept.contains("\"bo\""), "{kept}");
     }
+}
+
+/// Placeholders, years 0092 and 2067, zero serials, batteries of 0 and 655 Wh, counters that jump: each is recognised,
+/// and becomes neither identity nor age nor energy.
+#[test]
+fn of_a_machine_made_of_lies_nothing_is_believed() {
+    let mut liar = Machine::of("made-of-lies");
+    let root = Root::new(liar.folder.path());
+    let today = date(2026, 11, 23);
+    let mut profile = profile::profile(&root, &copenhagen(), today).unwrap();
+    profile.os.architecture = Text::clean("x86_64").unwrap();
+    let bounds = Bounds { now: "2026-11-23T12:00:00Z".parse().unwrap(), latest_day: today };
+    assert_eq!(check::profile(&profile, &bounds), Ok(()));
+    insta::assert_json_snapshot!(profile);
+    let told = serde_json::to_string(&profile).unwrap().to_lowercase();
+    for lie in [
+        "default", "o.e.m", "spec", "index", "0092", "2067", "1970", "655", "00000000", "0123456", "xxxx",
+        "03000200",
+    ] {
+        assert!(!told.contains(lie), "{lie} in {told}");
+    }
+    assert_eq!(machine::machine_identity(&root), MachineIdentity::default());
+    assert_eq!(profile::wear(&root, today), [], "a battery without a capacity has no wear");
+
+    // A gauge of 655 W; a package that jumps ahead and back; a platform counter of a kilowatt.
+    liar.pass(4, |pc| {
+        pc.set(PACKAGE, if pc.minute % 2 == 0 { 150_000_000_000_u64 } else { 1_000_000 });
+        pc.add("sys/class/powercap/intel-rapl:1/energy_uj", 60_000_000_000);
+    });
+    let record = liar.record();
+    assert!(record.bins.iter().all(|bin| bin.measured.is_empty()), "{:?}", record.bins);
+    assert_eq!((record.minutes.idle, record.supply.map(|supply| supply.battery)), (4, Some(4)));
+    let screens: Vec<_> =
+        record.external_screens.iter().map(|screen| screen.screen.serial_hash.clone()).collect();
+    assert_eq!(screens, [None], "a screen of that model, and not which");
 }

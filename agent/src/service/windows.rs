@@ -12,14 +12,15 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use windows_service::service::{
-    PowerBroadcastSetting, PowerEventParam, ServiceAccess, ServiceAction, ServiceActionType, ServiceControl,
-    ServiceControlAccept, ServiceErrorControl, ServiceExitCode, ServiceFailureActions,
+    PowerBroadcastSetting, PowerEventParam, Service, ServiceAccess, ServiceAction, ServiceActionType,
+    ServiceControl, ServiceControlAccept, ServiceErrorControl, ServiceExitCode, ServiceFailureActions,
     ServiceFailureResetPeriod, ServiceInfo, ServiceSidType, ServiceStartType, ServiceState, ServiceStatus,
     ServiceType, SessionChangeReason,
 };
 use windows_service::service_control_handler::{self, ServiceControlHandlerResult, ServiceStatusHandle};
 use windows_service::service_manager::{ServiceManager, ServiceManagerAccess};
 use windows_service::{define_windows_service, service_dispatcher};
+use windows_sys::Win32::Foundation::ERROR_SERVICE_DATABASE_LOCKED;
 use windows_sys::Win32::System::Power::RegisterPowerSettingNotification;
 use windows_sys::Win32::System::SystemServices::{GUID_CONSOLE_DISPLAY_STATE, GUID_GLOBAL_USER_PRESENCE};
 use windows_sys::Win32::UI::WindowsAndMessaging::DEVICE_NOTIFY_SERVICE_HANDLE;
@@ -44,6 +45,9 @@ const BEFORE_SLEEP: Duration = Duration::from_millis(1_500);
 
 /// A service that is stopped or started has this long.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Between two looks at it.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// What the dispatcher's entry, which takes no argument of ours, is to run.
 static TO_RUN: Mutex<Option<(StateDir, Root)>> = Mutex::new(None);
@@ -281,12 +285,29 @@ pub fn install(state: &StateDir) -> anyhow::Result<()> {
             eprintln!("levetid-agent: the service is installed, but will not {what}: {}", causes(&error));
         }
     }
-    service.start::<&str>(&[]).context("the service is installed, but does not start")?;
+    start(&service).context("the service is installed, but does not start")?;
     println!(
         "The service {NAME} is installed and started. Its log is {}.",
         state.file("agent.log").display()
     );
     Ok(())
+}
+
+/// Starts the service, once Windows has started those that start with it: it holds its list of them meanwhile.
+fn start(service: &Service) -> windows_service::Result<()> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match service.start::<&str>(&[]) {
+            Err(windows_service::Error::Winapi(error))
+                if error.raw_os_error() == Some(ERROR_SERVICE_DATABASE_LOCKED.cast_signed())
+                    && waited < PATIENCE =>
+            {
+                std::thread::sleep(LOOK_AGAIN);
+                waited += LOOK_AGAIN;
+            }
+            started => return started,
+        }
+    }
 }
 
 /// Stops the service and takes it out. Its folder stays.
@@ -305,8 +326,8 @@ pub fn remove() -> anyhow::Result<()> {
         let mut waited = Duration::ZERO;
         while !is_stopped()? {
             ensure!(waited < PATIENCE, "the service does not stop; it is not removed");
-            std::thread::sleep(Duration::from_millis(250));
-            waited += Duration::from_millis(250);
+            std::thread::sleep(LOOK_AGAIN);
+            waited += LOOK_AGAIN;
         }
     }
     service.delete().context("cannot remove the service")?;

@@ -33,12 +33,22 @@ pub fn full_wh(milliwatt_hours: u64) -> Option<u32> {
     u32::try_from((milliwatt_hours + 500) / 1_000).ok().filter(|wh| *wh > 0)
 }
 
+/// Whether a part of a PC can be of this day.
+pub fn day(day: Date, today: Date) -> bool {
+    day.year() >= FIRST_YEAR && day <= today
+}
+
+/// What a PC draws from its batteries, W, if it can be: none gives more than twice what it holds in an hour.
+pub fn draw_w(watts: f64) -> Option<f64> {
+    const MAX_DRAW_W: f64 = 2.0 * MAX_MWH as f64 / 1_000.0;
+    (watts > 0.0 && watts < MAX_DRAW_W).then_some(watts)
+}
+
 /// The day a battery was made, if it can have been made then. The first of January is more often a sample,
 /// or a year without a day, than a day.
-pub fn made(day: Date, today: Date) -> Option<Date> {
-    let is_new_year = day.month() == 1 && day.day() == 1;
-    let possible = day.year() >= FIRST_YEAR && day <= today;
-    (possible && !is_new_year && !SAMPLE_DATES.contains(&day)).then_some(day)
+pub fn made(made: Date, today: Date) -> Option<Date> {
+    let is_new_year = made.month() == 1 && made.day() == 1;
+    (day(made, today) && !is_new_year && !SAMPLE_DATES.contains(&made)).then_some(made)
 }
 
 /// A date as firmware writes it: `08/21/2019`, month first as no machine of the corpus contradicts, or
@@ -73,6 +83,21 @@ mod tests {
             (u64::MAX, None, None),
         ] {
             assert_eq!((design_wh(mwh), full_wh(mwh)), (design, full), "{mwh}");
+        }
+    }
+
+    #[test]
+    fn a_gauge_at_its_stop_is_no_draw() {
+        for (watts, draw) in [
+            (-1.0, None),
+            (0.0, None),
+            (7.5, Some(7.5)),
+            (230.0, Some(230.0)),
+            (655.35, None),
+            (32_768.0, None),
+            (f64::NAN, None),
+        ] {
+            assert_eq!(draw_w(watts), draw, "{watts}");
         }
     }
 

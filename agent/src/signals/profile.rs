@@ -1,5 +1,7 @@
 //! The profile: all facts together, and for each that is missing the reason.
 
+mod believable;
+
 use jiff::civil::Date;
 use levetid_protocol::policy::Policy;
 use levetid_protocol::profile::{DeviceProfile, Fact, NotKnown, NotKnownReason};
@@ -45,7 +47,7 @@ pub fn profile(root: &Root, policy: &Policy, taken: Date) -> Option<DeviceProfil
         (Fact::Presence, presence(root)),
         (Fact::ScreenState, screen_state(root)),
     ];
-    Some(DeviceProfile {
+    Some(believable::only(DeviceProfile {
         taken,
         name: os::host_name(root).or_else(|| Text::clean("unnamed"))?,
         machine,
@@ -63,7 +65,7 @@ pub fn profile(root: &Root, policy: &Policy, taken: Date) -> Option<DeviceProfil
                 Some(NotKnown { fact, reason: reason_for(fact, reason, is_guest) })
             })
             .collect(),
-    })
+    }))
 }
 
 /// The wear of the batteries on a local day.

@@ -11,8 +11,9 @@ use tokio::process::Command;
 
 use super::Root;
 
-/// How long systemd is waited for. It answers in milliseconds; a machine that shuts down is not held up.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long systemd is waited for. It answers in milliseconds, and on a slow PC with everything ending at once in
+/// seconds; without its answer the time until the next start would be unknown.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The state of a recorded machine, as `systemctl is-system-running` wrote it.
 const RECORDED: &str = "system-state";

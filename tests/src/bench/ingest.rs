@@ -50,6 +50,6 @@ pub fn measure(table: &mut Table) {
         format!("{:.0} a second", f64::from(sent) / seconds),
         "",
     );
-    let resident = crate::weight::resident_mb(collector.process_id());
+    let resident = crate::proc::memory(collector.process_id()).resident_mb;
     table.row("Collector, resident memory after that", format!("{resident:.0} MB"), "");
 }

@@ -10,11 +10,13 @@
 #![allow(clippy::disallowed_methods, reason = "benches happen in real time")]
 
 mod ingest;
+mod proc;
 mod start;
 mod table;
 mod weight;
 mod wire;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
@@ -25,18 +27,28 @@ struct Arguments {
     /// How long the idle agent is watched, seconds.
     #[arg(long, env = "BENCH_SECONDS", default_value_t = 600)]
     seconds: u64,
+    /// The agent as one static file, to be watched too.
+    #[arg(long)]
+    musl: Option<PathBuf>,
+    /// A folder with other agents, to be watched beside ours.
+    #[arg(long)]
+    peers: Option<PathBuf>,
     /// Keep the table in this file.
     #[arg(long)]
-    write: Option<std::path::PathBuf>,
+    write: Option<PathBuf>,
 }
 
 fn main() {
     let arguments = Arguments::parse();
-    let mut table = table::Table::of_this_machine();
-    start::measure(&mut table);
+    let command = format!("make bench BENCH_SECONDS={} ARGS=--write", arguments.seconds);
+    let mut table = table::Table::of_this_machine(command);
+    let span = Duration::from_secs(arguments.seconds);
+    weight::measure(&mut table, span, arguments.musl.as_deref(), arguments.peers.as_deref());
+    table.section("On the wire, TLS included", &["measured", "limit"]);
     wire::measure(&mut table);
+    table.section("Collector", &["measured", "limit"]);
+    start::measure(&mut table);
     ingest::measure(&mut table);
-    weight::measure(&mut table, Duration::from_secs(arguments.seconds));
     println!("{table}");
     if let Some(path) = arguments.write {
         std::fs::write(&path, table.to_string())

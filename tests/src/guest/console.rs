@@ -13,7 +13,7 @@ const BOOT_SECONDS: u64 = 240;
 #[derive(Debug)]
 pub struct Console {
     line: UnixStream,
-    heard: String,
+    heard: Vec<u8>,
     commands: u32,
 }
 
@@ -22,7 +22,7 @@ impl Console {
     pub fn to(socket: &str) -> Self {
         let line = UnixStream::connect(socket).unwrap();
         line.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
-        let mut console = Self { line, heard: String::new(), commands: 0 };
+        let mut console = Self { line, heard: Vec::new(), commands: 0 };
         console.is_there(BOOT_SECONDS);
         console.command("stty -echo -onlcr", 10).well();
         console
@@ -32,7 +32,7 @@ impl Console {
     pub fn is_there(&mut self, seconds: u64) {
         let end = Instant::now() + Duration::from_secs(seconds);
         while self.try_command(":", 2).is_none() {
-            assert!(Instant::now() < end, "the guest's shell does not answer; it wrote:\n{}", self.heard);
+            assert!(Instant::now() < end, "the guest's shell does not answer; it wrote:\n{}", self.heard());
         }
     }
 
@@ -44,8 +44,12 @@ impl Console {
     /// Runs a command to its end, in a shell of its own.
     pub fn command(&mut self, command: &str, seconds: u64) -> Said {
         self.try_command(command, seconds).unwrap_or_else(|| {
-            panic!("the guest did not finish {command:?} in {seconds} s; it wrote:\n{}", self.heard)
+            panic!("the guest did not finish {command:?} in {seconds} s; it wrote:\n{}", self.heard())
         })
+    }
+
+    fn heard(&self) -> String {
+        String::from_utf8_lossy(&self.heard).into_owned()
     }
 
     fn try_command(&mut self, command: &str, seconds: u64) -> Option<Said> {
@@ -61,10 +65,11 @@ impl Console {
         let mut buffer = [0; 4096];
         while Instant::now() < until {
             if let Ok(length) = self.line.read(&mut buffer) {
-                assert!(length > 0, "the guest ended; it wrote:\n{}", self.heard);
-                self.heard.push_str(&String::from_utf8_lossy(&buffer[..length]));
+                assert!(length > 0, "the guest ended; it wrote:\n{}", self.heard());
+                self.heard.extend_from_slice(&buffer[..length]);
             }
-            let said = self.heard.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end));
+            let heard = self.heard();
+            let said = heard.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end));
             if let Some((out, status)) = said
                 && let Some((code, _)) = status.split_once(']')
             {

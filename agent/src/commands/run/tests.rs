@@ -132,6 +132,8 @@ async fn between_two_flushes_nothing_is_written() {
     assert_eq!(pc.collector.reports().len(), 1, "what the PC is");
 }
 
+/// Of a recorded machine, which tells of its disk on Linux alone.
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_disk_that_stands_still_is_left_alone_for_an_hour() {
     let mut pc = LeftAlone::on("1").await;

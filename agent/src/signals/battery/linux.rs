@@ -28,7 +28,7 @@ pub fn supply(root: &Root) -> Option<Supply> {
     let watts: Vec<f64> = discharging.iter().filter_map(|name| power_w(root, name)).collect();
     let known = on_battery && watts.len() == discharging.len();
     let total: f64 = watts.iter().sum();
-    Some(Supply { on_battery, discharging_w: (known && total > 0.0).then_some(total) })
+    Some(Supply { on_battery, discharging_w: plausible::draw_w(total).filter(|_| known) })
 }
 
 fn names(root: &Root) -> Vec<String> {
@@ -147,6 +147,7 @@ mod tests {
             supply_of(true, None)
         );
         assert_eq!(case(&[discharging, ("BAT0/power_now", "0")]), supply_of(true, None));
+        assert_eq!(case(&[discharging, ("BAT0/power_now", "655350000")]), supply_of(true, None));
     }
 
     #[test]

@@ -13,6 +13,10 @@ use crate::signals::battery::Supply;
 /// battery adds, and for desktops. What the machine's own adapter is made for, no system tells.
 const MAX_PLATFORM_W: f64 = 3.0 * 240.0;
 
+/// No processor of a PC, and no memory, draws this much for a minute: the largest are made for 350 W. A counter that
+/// shows more has jumped, or was reset and looks as if it had come round.
+const MAX_PART_W: f64 = 400.0;
+
 /// What a counter counts. Others, such as those of cores, are within one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -86,7 +90,7 @@ fn counted(last: &Reading, now: &Reading) -> Option<Power> {
     let package = sum_w(Part::Package);
     let parts = package.unwrap_or(0.0) + sum_w(Part::Memory).unwrap_or(0.0);
     // A platform counter that shows less than a part of the platform is not wired.
-    let whole = sum_w(Part::Platform).filter(|platform| *platform > parts && *platform < MAX_PLATFORM_W);
+    let whole = sum_w(Part::Platform).filter(|platform| *platform > parts);
     whole
         .map(|mean_w| Power { method: EnergyMethod::Platform, mean_w })
         .or(package.map(|mean_w| Power { method: EnergyMethod::Package, mean_w }))
@@ -99,7 +103,8 @@ fn joules(last: &Counter, now: &Counter, elapsed_s: f64) -> Option<f64> {
         None => now.range_uj.checked_sub(last.energy_uj)?.checked_add(now.energy_uj)?,
     };
     let joules = micro as f64 / 1e6;
-    (joules < elapsed_s * MAX_MEAN_POWER_W as f64).then_some(joules)
+    let most_w = if now.part == Part::Platform { MAX_PLATFORM_W } else { MAX_PART_W };
+    (joules < elapsed_s * most_w).then_some(joules)
 }
 
 #[cfg(test)]

@@ -101,6 +101,8 @@ mod tests {
             (vec![package(262_143_328_850 - 1, minute_at(5) - 1)], false, Some((Package, 5_000))),
             // A reset looks like a wrap of more energy than a socket gives.
             (vec![package(minute_at(200), 5)], false, None),
+            (vec![package(minute_at(2_500), 5)], false, None),
+            (vec![package(7, 7 + minute_at(400))], false, None),
             (vec![package(7, 7)], false, None),
             (vec![package(0, minute_at(4)), psys(minute_at(11))], false, Some((Platform, 11_000))),
             (vec![package(0, minute_at(4)), psys(minute_at(3))], false, Some((Package, 4_000))),

@@ -57,6 +57,6 @@ X
   upper=${key^^}
   export "CC_$key=$compiler" "AR_$key=$zig/ar" "CARGO_TARGET_${upper}_RUSTFLAGS=--sysroot=$sysroot"
   echo "macos: $target"
-  PATH=/usr/bin:$PATH /usr/bin/cargo clippy --quiet --package levetid-agent --target "$target" -- -D warnings
+  PATH=/usr/bin:$PATH /usr/bin/cargo clippy --quiet --package levetid-agent --all-targets --target "$target" -- -D warnings
 done
 echo "macos: the agent compiles for ${targets[*]}, without warnings. This is a check of types: it has not run on a Mac."

@@ -27,7 +27,10 @@ pub struct Reading {
     pub not_known: Option<NotKnownReason>,
 }
 
-#[cfg_attr(target_os = "macos", expect(dead_code, reason = "the disks of a Mac are not asked"))]
+#[cfg_attr(
+    all(target_os = "macos", not(test)),
+    expect(dead_code, reason = "the disks of a Mac are not asked")
+)]
 impl Reading {
     /// Of what came of asking the disks.
     pub fn new(read: Timestamp, asked: &[Asked]) -> Self {

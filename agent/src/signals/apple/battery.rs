@@ -72,9 +72,9 @@ pub fn supply(properties: &Properties) -> Option<Supply> {
     }
     let on_battery = !properties.flag("ExternalConnected")?;
     let watts = || {
-        let out_ma = -milliamperes(properties)?;
+        let out_ma = milliamperes(properties)?.checked_neg()?;
         let millivolts = properties.number("Voltage").filter(|mv| *mv > 0)?;
-        (out_ma > 0).then_some(out_ma as f64 * millivolts as f64 / 1e6)
+        plausible::draw_w(out_ma as f64 * millivolts as f64 / 1e6)
     };
     Some(Supply { on_battery, discharging_w: if on_battery { watts() } else { None } })
 }
@@ -104,7 +104,8 @@ fn cells(properties: &Properties) -> Option<i64> {
         .iter()
         .filter(|cell| matches!(cell, Value::Number(millivolts) if *millivolts > 0))
         .count();
-    let counted = || Some((properties.number("Voltage")? + CELL_HALFWAY_MV / 2) / CELL_HALFWAY_MV);
+    let counted =
+        || Some(properties.number("Voltage")?.saturating_add(CELL_HALFWAY_MV / 2) / CELL_HALFWAY_MV);
     i64::try_from(listed)
         .ok()
         .filter(|cells| *cells > 0)
@@ -204,7 +205,7 @@ mod tests {
             (10_300, Some(3)),
             (13_300, Some(3)),
             (0, None),
-            (99_000, None),
+            (i64::MAX, None),
         ] {
             assert_eq!(cells(&properties([("Voltage", Number(millivolts))])), expected, "{millivolts} mV");
         }
@@ -239,6 +240,8 @@ mod tests {
             supply(&now)
         };
         let expect = |on_battery, discharging_w| Some(Supply { on_battery, discharging_w });
+        assert_eq!(of(false, i64::MIN), expect(true, None));
+        assert_eq!(of(false, -500_000), expect(true, None), "6 kW");
         assert_eq!(of(false, -500), expect(true, Some(6.0)));
         assert_eq!(of(false, 0xffff - 499), expect(true, Some(6.0)));
         // Just unplugged: the gauge still tells of charging.

@@ -9,7 +9,7 @@ use crate::signals::{Answer, Root, Unsupported, iokit, smbios};
 /// Installed memory, and slots where firmware tells them.
 pub fn memory(root: &Root) -> Memory {
     let bytes = root.kernel_number("hw.memsize").ok();
-    let tables = tables(root).map(|tables| smbios::memory(&tables)).unwrap_or_default();
+    let tables = tables(root).map(|tables| smbios::Tables::raw(&tables).memory()).unwrap_or_default();
     Memory {
         total_mib: bytes.and_then(|bytes| u32::try_from(bytes >> 20).ok()),
         max_mib: tables.max_mib,
@@ -19,7 +19,7 @@ pub fn memory(root: &Root) -> Memory {
 
 /// Whether firmware tells the slots.
 pub fn slots(root: &Root) -> Answer<()> {
-    if smbios::memory(&tables(root)?).slots.is_empty() {
+    if smbios::Tables::raw(&tables(root)?).memory().slots.is_empty() {
         Err(Unsupported(NotKnownReason::NotProvided))
     } else {
         Ok(())

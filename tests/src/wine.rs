@@ -1,5 +1,7 @@
 //! A Windows of our own under Wine, and the agent's Windows binary in it.
 
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -45,12 +47,12 @@ impl Windows {
 
     /// Runs a program of Windows.
     pub fn run(&self, arguments: &[&str]) -> Said {
-        Said::by(wine(&self.prefix).args(arguments))
+        said(wine(&self.prefix).args(arguments))
     }
 
     /// Runs a command of the agent.
     pub fn agent(&self, arguments: &[&str]) -> Said {
-        Said::by(wine(&self.prefix).arg(&self.agent).args(arguments))
+        said(wine(&self.prefix).arg(&self.agent).args(arguments))
     }
 
     /// Leaves word of how this PC is to be enrolled.
@@ -83,6 +85,24 @@ impl Drop for Windows {
         let _ = self.somebody.kill();
         let _ = self.somebody.wait();
     }
+}
+
+/// What a program said, by way of files: whatever of Wine it starts on the way would hold a pipe open for ever.
+fn said(command: &mut Command) -> Said {
+    let (mut out, mut err) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(out.try_clone().unwrap())
+        .stderr(err.try_clone().unwrap())
+        .status()
+        .unwrap();
+    let text = |file: &mut File| {
+        let mut bytes = Vec::new();
+        file.rewind().unwrap();
+        file.read_to_end(&mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes).trim_end().to_owned()
+    };
+    Said { ok: status.success(), out: text(&mut out), err: text(&mut err) }
 }
 
 fn wine(prefix: &Path) -> Command {

@@ -20,7 +20,7 @@ use crate::account::{SecurityDescriptor, Token};
 use crate::service;
 use crate::signals::Root;
 use crate::signals::presence;
-use crate::state_dir::{self, StateDir};
+use crate::state_dir::StateDir;
 
 /// The other end.
 pub type Connection = NamedPipeServer;
@@ -126,19 +126,11 @@ fn token_of_client(pipe: std::os::windows::io::RawHandle) -> io::Result<Token> {
     Ok(Token::from(unsafe { OwnedHandle::from_raw_handle(handle) }))
 }
 
-/// The service's pipe has a name that anybody finds, that of an agent with a folder of its own one made of it.
+/// A name made of the agent's folder: an agent with another folder has another pipe.
 fn name(state: &StateDir) -> String {
-    const SERVICE: &str = r"\\.\pipe\levetid-agent";
-    if is_service(state) {
-        return SERVICE.to_owned();
-    }
     let hash = Sha256::digest(state.path().as_os_str().as_encoded_bytes());
     let digits: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{SERVICE}-{digits}")
-}
-
-fn is_service(state: &StateDir) -> bool {
-    state_dir::default_path().is_ok_and(|path| path == state.path())
+    format!(r"\\.\pipe\levetid-agent-{digits}")
 }
 
 /// Connects to the agent, and makes sure that it is the service's process, or this account's own.

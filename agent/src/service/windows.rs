@@ -245,11 +245,9 @@ pub fn install(state: &StateDir) -> anyhow::Result<()> {
     )
     .context("cannot install a service; run this as administrator")?;
     state.create()?;
-    let mut launch_arguments = Vec::new();
-    if state_dir::default_path()? != state.path() {
-        launch_arguments.extend(["--state-dir".into(), state.path().as_os_str().to_owned()]);
-    }
-    launch_arguments.extend(["run".into(), "--service".into()]);
+    // Named, since a service's environment need not be that of who installs it.
+    let launch_arguments =
+        vec!["--state-dir".into(), state.path().as_os_str().to_owned(), "run".into(), "--service".into()];
     let info = ServiceInfo {
         name: NAME.into(),
         display_name: DISPLAY_NAME.into(),

@@ -18,9 +18,12 @@ pub fn days_later(day: Date, days: u8) -> Date {
     day.checked_add(i32::from(days).days()).unwrap_or(day)
 }
 
+/// No PC of today runs on this day.
+const LAST_DAY: Date = jiff::civil::date(2200, 1, 1);
+
 /// Whether an instant can be true. A clock that was not set tells of days long past.
 pub fn is_plausible(instant: Timestamp) -> bool {
-    TimeZone::UTC.to_datetime(instant).date() >= FIRST_DAY
+    (FIRST_DAY..LAST_DAY).contains(&TimeZone::UTC.to_datetime(instant).date())
 }
 
 #[cfg(test)]
@@ -38,9 +41,13 @@ mod tests {
 
     #[test]
     fn no_pc_tells_of_the_last_millennium() {
-        for (instant, plausible) in
-            [("1970-01-01T00:00:10Z", false), ("1999-12-31T23:59:59Z", false), ("2000-01-01T00:00:00Z", true)]
-        {
+        for (instant, plausible) in [
+            ("1970-01-01T00:00:10Z", false),
+            ("1999-12-31T23:59:59Z", false),
+            ("2000-01-01T00:00:00Z", true),
+            ("2199-12-31T23:59:59Z", true),
+            ("2200-01-01T00:00:00Z", false),
+        ] {
             assert_eq!(is_plausible(instant.parse().unwrap()), plausible, "{instant}");
         }
     }

@@ -34,6 +34,12 @@ use serde::{Deserialize, Serialize};
 /// up, and an agent that is restarted by an update, take less.
 const UNSEEN_MS: i64 = 180_000;
 
+/// Awake time after which the tick of a minute did not come, in milliseconds.
+const LATE_MS: i64 = 90_000;
+
+/// A wall clock that gains less between two ticks, in milliseconds, was corrected rather than set.
+const SET_MS: i64 = 30_000;
+
 /// Longest time between two flushes to disk, in minutes, where nothing keeps the agent from writing. What
 /// lies between a flush and a power cut is unknown.
 pub const FLUSH_MINUTES: i64 = 15;
@@ -94,8 +100,9 @@ pub struct Heartbeat {
     pub tick: Tick,
     /// How the agent ended.
     pub ending: Ending,
-    /// How many minutes after the tick the agent meant to write its next heartbeat at the latest. It is
-    /// longer than [`FLUSH_MINUTES`] where a disk that stands still is not started for it.
+    /// How many minutes after the tick the agent writes its next heartbeat at the latest: a promise that it
+    /// keeps until it has written another. It is longer than [`FLUSH_MINUTES`] where a disk that stands still
+    /// is not started for it.
     #[serde(default = "flush_minutes")]
     pub flush_minutes: i64,
 }
@@ -180,12 +187,13 @@ pub fn is_another_start(last: &Tick, now: &Tick) -> bool {
         || firmware_started(last, now).is_some_and(|started| started.kind == BootKind::Cold)
 }
 
-/// The newest start of the firmware, if it came between two ticks.
+/// The newest start of the firmware, if it came between two ticks. A wall clock that was set meanwhile may
+/// say otherwise; that it is another than at the last tick is enough.
 fn firmware_started<'a>(last: &Tick, now: &'a Tick) -> Option<&'a Started> {
-    let is_new = |started: &&Started| {
-        last.started.as_ref() != Some(*started) && (last.wall..=now.wall).contains(&started.at)
-    };
-    now.started.as_ref().filter(is_new)
+    now.started.as_ref().filter(|started| match &last.started {
+        Some(before) => before != *started,
+        None => (last.wall..=now.wall).contains(&started.at),
+    })
 }
 
 /// A state up to an instant of the wall clock, in milliseconds since 1970.
@@ -199,28 +207,36 @@ fn same_start(last: &Tick, now: &Tick, watched: bool) -> Vec<State> {
     let (last_ms, now_ms) = (last.wall.as_millisecond(), now.wall.as_millisecond());
     let passed_ms = now.since_boot_ms.saturating_sub(last.since_boot_ms).max(0);
     let awake_ms = now.awake_ms.saturating_sub(last.awake_ms).clamp(0, passed_ms);
-    let ran = |awake_ms| match (last.standby, now.standby) {
-        (true, true) if awake_ms <= UNSEEN_MS => PowerState::Asleep,
-        (true, _) if awake_ms > UNSEEN_MS && watched => PowerState::Asleep,
+    // An agent that is there ticks each minute that the machine is awake.
+    let ran = |awake_ms, to_standby| match last.standby {
+        true if watched && awake_ms > LATE_MS => PowerState::Asleep,
+        true if to_standby && awake_ms <= UNSEEN_MS => PowerState::Asleep,
         _ => awake(awake_ms),
     };
-    let (began_ms, mut states) = match firmware_started(last, now) {
-        None => (now_ms.saturating_sub(passed_ms), Vec::new()),
+    let (began_ms, before_ms, mut states) = match firmware_started(last, now) {
+        None => (last_ms, 0, Vec::new()),
         Some(Started { at, .. }) => {
             // Awake until it went off, and off until the firmware started, whatever the clocks did.
-            let at_ms = at.as_millisecond();
-            let before_ms = awake_ms.saturating_sub(now_ms.saturating_sub(at_ms)).max(0);
+            let in_between = (last.wall..=now.wall).contains(at);
+            let at_ms =
+                if in_between { at.as_millisecond() } else { now_ms.saturating_sub(awake_ms.min(LATE_MS)) };
+            let since_ms = now_ms.saturating_sub(at_ms);
+            let before_ms = awake_ms.saturating_sub(if watched { since_ms.min(LATE_MS) } else { since_ms });
+            let before_ms = before_ms.max(0);
             let went_off_ms = last_ms.saturating_add(before_ms).min(at_ms);
-            let before = State { power: ran(before_ms), until_ms: went_off_ms };
-            (at_ms, vec![before, State { power: PowerState::Off, until_ms: at_ms }])
+            let before = State { power: ran(before_ms, true), until_ms: went_off_ms };
+            (at_ms, before_ms, vec![before, State { power: PowerState::Off, until_ms: at_ms }])
         }
     };
-    let passed_ms = passed_ms.min(now_ms.saturating_sub(began_ms));
-    let awake_ms = awake_ms.min(passed_ms);
+    let since_ms = now_ms.saturating_sub(began_ms).max(0);
+    let passed_ms = passed_ms.min(since_ms);
+    let awake_ms = (awake_ms - before_ms).min(passed_ms);
+    let skipped_ms = Some(since_ms - passed_ms).filter(|ms| *ms >= SET_MS).unwrap_or(0);
+    let fell_asleep_ms = began_ms.saturating_add(skipped_ms);
     states.extend([
-        State { power: PowerState::Unknown, until_ms: now_ms.saturating_sub(passed_ms) },
-        State { power: PowerState::Asleep, until_ms: now_ms.saturating_sub(awake_ms) },
-        State { power: ran(awake_ms), until_ms: now_ms },
+        State { power: PowerState::Unknown, until_ms: fell_asleep_ms },
+        State { power: PowerState::Asleep, until_ms: fell_asleep_ms.saturating_add(passed_ms - awake_ms) },
+        State { power: ran(awake_ms, now.standby), until_ms: now_ms },
     ]);
     states
 }

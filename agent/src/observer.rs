@@ -11,6 +11,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use levetid_protocol::policy::Policy;
 
+use crate::calendar;
 use crate::clock::{self, Ending, FLUSH_MINUTES, Heartbeat, PowerState, Stretch, Tick};
 use crate::outbox::Item;
 use crate::usage::{Minute, MinuteDetail, Running, Sample};
@@ -104,8 +105,12 @@ impl Observer {
         self.policy = policy;
     }
 
-    /// Counts the minutes up to this tick. `sample` is what was seen of those in which the machine was on.
+    /// Counts the minutes up to this tick. `sample` is what was seen of those in which the machine was on. A
+    /// clock that cannot be true counts nothing: it was not set yet.
     pub fn observe(&mut self, now: Tick, sample: &Sample) {
+        if !calendar::is_plausible(now.wall) {
+            return;
+        }
         let goes_on = self.growing.follow_clock(&now);
         let watched = self.watched && !goes_on;
         let last = self.growing.last.as_ref();

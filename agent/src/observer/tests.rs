@@ -1,3 +1,9 @@
+mod events;
+mod laws;
+mod machine;
+mod scenarios;
+mod truth;
+
 use super::*;
 use crate::calendar;
 use crate::testing::{any_ending, copenhagen, sample};
@@ -197,6 +203,28 @@ fn a_clock_that_was_years_ahead_is_forgotten() {
     pc.on(5);
     assert_eq!(pc.record().first_day, date(2027, 1, 7));
     assert_eq!(pc.record().minutes.active, 4, "the tick that noticed begins the record");
+}
+
+#[test]
+fn no_clock_is_too_strange() {
+    let mut observer = Observer::resume(copenhagen(), None, None, |within| within / 2);
+    let [right, oldest, newest] = ["2026-11-24T08:00:00Z", "2000-01-01T00:00:00Z", "2199-12-31T23:59:59Z"]
+        .map(|at| at.parse::<Timestamp>().unwrap());
+    let walls = [right, Timestamp::UNIX_EPOCH, Timestamp::MAX, newest, Timestamp::MIN, oldest, right];
+    for (awake_s, wall) in (60_i64..).zip(walls) {
+        let tick = Tick {
+            wall,
+            since_boot_ms: awake_s * 1_000,
+            awake_ms: awake_s * 1_000,
+            boot: String::new(),
+            standby: false,
+            started: None,
+        };
+        observer.observe(tick, &sample());
+        let record = observer.running().unwrap().record();
+        assert_eq!(record.minutes.total(), record.covered_minutes(), "{wall}");
+    }
+    assert_eq!(observer.running().unwrap().record().first_day, date(2026, 11, 24));
 }
 
 #[test]

@@ -6,16 +6,26 @@ use rusqlite::{Transaction, params};
 use super::{Result, Spool};
 use crate::usage::MinuteDetail;
 
-/// Adds detail; its first entry goes on with the last one kept where they join in one state.
+/// Adds detail; its first entry goes on with the last one kept where they join in one state. It takes the place
+/// of what was kept of the same minutes before the clock was set back.
 pub(super) fn append(transaction: &Transaction<'_>, detail: &[MinuteDetail]) -> Result<()> {
     for MinuteDetail { from, to, state } in detail {
         let state = serde_json::to_string(state)?;
+        transaction
+            .prepare_cached("DELETE FROM stretch WHERE from_minute >= ?1 AND from_minute < ?2")?
+            .execute(params![from, to])?;
+        transaction
+            .prepare_cached(
+                "UPDATE stretch SET to_minute = ?1 WHERE to_minute > ?1
+                 AND from_minute = (SELECT max(from_minute) FROM stretch WHERE from_minute < ?1)",
+            )?
+            .execute([from])?;
         let joined = transaction
             .prepare_cached("UPDATE stretch SET to_minute = ?2 WHERE to_minute = ?1 AND state = ?3")?
             .execute(params![from, to, state])?;
         if joined == 0 {
             transaction
-                .prepare_cached("INSERT OR REPLACE INTO stretch VALUES (?1, ?2, ?3)")?
+                .prepare_cached("INSERT INTO stretch VALUES (?1, ?2, ?3)")?
                 .execute(params![from, to, state])?;
         }
     }

@@ -60,6 +60,19 @@ fn a_flush_is_kept_as_a_whole() {
 }
 
 #[test]
+fn detail_of_a_wrong_clock_makes_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut spool = open(&folder);
+    let entry = |from, to, state| MinuteDetail { from, to, state };
+    let wrong =
+        [entry(100, 110, State::Active), entry(110, 900, State::Unknown), entry(900, 910, State::Active)];
+    spool.flush(&flush(&[], &wrong)).unwrap();
+    let right = [entry(115, 120, State::Idle), entry(120, 905, State::Off)];
+    spool.flush(&flush(&[], &right)).unwrap();
+    assert_eq!(spool.detail().unwrap(), [wrong[0], entry(110, 115, State::Unknown), right[0], right[1]]);
+}
+
+#[test]
 fn a_flush_that_is_cut_short_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut spool = open(&folder);

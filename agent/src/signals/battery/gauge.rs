@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::Supply;
 use crate::signals::bytes::{u16_at, u32_at};
+use crate::signals::plausible;
 
 /// Bits of `BATTERY_INFORMATION.Capabilities`: it feeds the machine; its capacities are shares, not energies;
 /// it is an uninterruptible supply.
@@ -76,7 +77,7 @@ pub fn given_w(answer: &[u8]) -> Option<f64> {
 /// that does not say leaves the draw of the machine unknown.
 pub fn supply(on_battery: bool, given_w: &[Option<f64>]) -> Supply {
     let total = given_w.iter().try_fold(0.0, |total, given| given.map(|given| total + given));
-    Supply { on_battery, discharging_w: total.filter(|total| on_battery && *total > 0.0) }
+    Supply { on_battery, discharging_w: total.and_then(plausible::draw_w).filter(|_| on_battery) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ UI := collector/ui
 # Journeys and browser tests start the binaries they find here.
 export LEVETID_BIN_DIR := $(abspath $(TARGET))/debug
 
-.PHONY: run test test-slow windows macos bench ui setup
+.PHONY: run test test-slow test-guest windows macos bench ui setup
 
 # Start a collector and an agent on this PC, and print the links to look at. Ctrl-C stops both.
 run: setup-run ui
@@ -19,6 +19,10 @@ test: setup ui
 # What takes longer: chaos, long browser walks, the binaries as they are shipped.
 test-slow: setup-slow ui
 	scripts/test-slow.sh
+
+# A PC of our choosing: a guest with a screen, an NVMe disk and a keyboard. Half an hour; not yet part of test-slow.
+test-guest: setup-slow ui
+	LEVETID_BIN_DIR=$$(scripts/build-shipped.sh) cargo test -p levetid-tests --test journeys -- --ignored guest
 
 # The agent for Windows, built here; prints where it is.
 windows: setup-slow

@@ -15,8 +15,5 @@ LEVETID_WINDOWS_AGENT=$(scripts/windows.sh build)
 export LEVETID_WINDOWS_AGENT
 cargo test --workspace --test journeys -- --ignored windows
 
-echo "== a PC of our choosing: a guest with a screen, an NVMe disk and a keyboard"
-cargo test --workspace --test journeys -- --ignored guest
-
 echo "== the long browser walk"
 npm --prefix tests/browser run --silent test:slow

@@ -1,5 +1,5 @@
 //! A real Debian on hardware of our choosing: what happens to the PC, and what the collector then holds of it.
-//! Run by `make test-slow`; needs root and qemu.
+//! Run by `make test-guest`; needs root and qemu.
 //!
 //! Everything goes the way it goes in an organisation: the packaged units with all their restrictions, TLS
 //! that the system trusts, a record a day that is sent at a random hour of the day after.
@@ -30,7 +30,7 @@ systemctl daemon-reload";
 const FLUSH: SignedDuration = SignedDuration::from_mins(15);
 
 #[test]
-#[ignore = "ten minutes long: make test-slow"]
+#[ignore = "half an hour: make test-guest"]
 fn guest_a_laptop_is_used_left_alone_put_to_sleep_shut_down_and_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let Certificate { certificate, key } = Certificate::of(folder.path(), &["levetid.example"]);

@@ -1,5 +1,7 @@
 //! The real binary against a collector that tells what it was sent and answers as it is told. Journeys
 //! that a real collector can be part of are in the workspace's `tests`.
+// It replays a recorded machine and stops the agent by signal; the Windows binary is driven by `tests/journeys/a_windows_pc.rs`.
+#![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -9,7 +9,7 @@
 //! | while it ran for longer: the agent did not watch | unknown |
 //! | while it ran in Modern Standby: from one tick in it to the next, or for as long as an agent that is there was not woken | asleep |
 //! | before the firmware started from a kernel on disk (Windows: Fast Startup, hibernation) | off |
-//! | while the wall clock shows more time than passed: it was set | unknown |
+//! | while the wall clock shows more time than passed, by half a minute or more: it was set | unknown |
 //! | **before another start of the machine** | |
 //! | after a shutdown | off |
 //! | after the agent was cut off: as long as its next flush may have been away, then | unknown, off |

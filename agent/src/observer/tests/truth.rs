@@ -255,8 +255,8 @@ impl Machine {
         Some(unseeable_ms + if ran_ms > UNSEEN_MS { ran_ms } else { 0 })
     }
 
-    /// Sleep that may be taken for off: before a cut, of which no heartbeat told; and before a start from a
-    /// kernel on disk in the same gap.
+    /// Sleep that may be taken for off: before a cut, of which no heartbeat told; and in a gap in which a kernel
+    /// came from disk, before that, or after it where no agent or no clock says when it was.
     fn asleep_or_off_ms(&self, observation: &Observation) -> i64 {
         let Some(last) = observation.last else { return 0 };
         let now = observation.now;
@@ -265,8 +265,12 @@ impl Machine {
                 matches!(span.was, Was::Off | Was::Hibernated)
                     && (last.true_ms..now.true_ms).contains(&span.from_ms)
             };
-            let newest = self.truth.iter().rev().find(went_off).map_or(0, |span| span.from_ms);
-            if self.system == System::Windows { newest } else { 0 }
+            let is_told = observation.watched && self.sets_ms.is_empty();
+            match self.truth.iter().rev().find(went_off) {
+                Some(span) if self.system == System::Windows && is_told => span.from_ms,
+                Some(_) if self.system == System::Windows => now.true_ms,
+                _ => 0,
+            }
         } else {
             self.kernels_ms[now.start as usize - 1]
         };

@@ -24,7 +24,9 @@ case ${1:-} in
     realpath "$CARGO_TARGET_DIR/$target/agent/levetid-agent.exe"
     ;;
   test)
-    "$cargo" clippy --target "$target" -p levetid-agent -p levetid-protocol --all-targets -- -D warnings
+    # cargo looks for its clippy in PATH, where rustup's comes first.
+    PATH=/usr/bin:$PATH "$cargo" clippy --target "$target" -p levetid-agent -p levetid-protocol --all-targets -- \
+      -D warnings
     # Examples in documentation are no business of Windows.
     "$cargo" test --target "$target" -p levetid-agent -p levetid-protocol --tests
     ;;

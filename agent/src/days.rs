@@ -10,9 +10,8 @@ use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 use levetid_protocol::policy::Policy;
 use serde::{Deserialize, Serialize};
 
-use crate::commands::look_at_spool;
 use crate::signals::presence::Person;
-use crate::state_dir::StateDir;
+use crate::spool::{Result, Spool};
 use crate::usage::{MinuteDetail, State};
 
 /// Quarters of an hour in a day.
@@ -58,12 +57,12 @@ impl Alone {
     }
 }
 
-/// The detail that a viewer may see, in order.
+/// The detail that a viewer may see, in order; none before the agent has run.
 ///
 /// # Errors
 /// When the spool cannot be read.
-pub fn kept(state: &StateDir, viewer: &Viewer) -> anyhow::Result<Vec<MinuteDetail>> {
-    let Some(spool) = look_at_spool(state)? else { return Ok(Vec::new()) };
+pub fn kept(spool: Option<&Spool>, viewer: &Viewer) -> Result<Vec<MinuteDetail>> {
+    let Some(spool) = spool else { return Ok(Vec::new()) };
     let detail = spool.detail()?;
     let Viewer::Person(person) = viewer else { return Ok(detail) };
     let alone: Option<Alone> = spool.value::<Option<Alone>>(ALONE)?.flatten();

@@ -111,8 +111,9 @@ pub fn text(state: &StateDir, root: &Root, viewer: &Viewer, days: u8, json: bool
     let now = clocks::read().wall;
     let enrolled = match Identity::load(state)? {
         Some(identity) => {
-            let kept = days::kept(state, viewer)?;
-            Some(enrolled(identity, look_at_spool(state)?.as_ref(), state, kept, root, now)?)
+            let spool = look_at_spool(state)?;
+            let kept = days::kept(spool.as_ref(), viewer)?;
+            Some(enrolled(identity, spool.as_ref(), state, kept, root, now)?)
         }
         None => None,
     };

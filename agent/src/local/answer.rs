@@ -9,7 +9,7 @@ use levetid_protocol::signature::Purpose;
 use tokio::time::Instant;
 
 use super::{Answer, Caller, Question};
-use crate::commands::{show, status};
+use crate::commands::{look_at_spool, show, status};
 use crate::days::{self, Viewer};
 use crate::identity::Identity;
 use crate::signals::{Root, clocks};
@@ -71,7 +71,7 @@ impl Answerer {
         self.last_link = Some(now);
         let identity = Identity::load(&self.state)?.context("this PC is not enrolled yet")?;
         let url = ask_collector(&identity).await?;
-        let days = days::kept(&self.state, viewer)?;
+        let days = days::kept(look_at_spool(&self.state)?.as_ref(), viewer)?;
         Ok(match days::fragment(&identity.policy, &days, clocks::read().wall) {
             Some(fragment) => format!("{url}#d={fragment}"),
             None => url,

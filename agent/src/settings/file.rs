@@ -4,11 +4,14 @@ use anyhow::Context as _;
 
 use super::Settings;
 use crate::signals::Root;
+use crate::state_dir::StateDir;
 
 /// The file, as a person is told.
 pub const NAME: &str = "/etc/levetid/agent.json";
 
 const FILE: &str = "etc/levetid/agent.json";
+const FOLDER: &str = "etc/levetid";
+const NAME_IN_FOLDER: &str = "agent.json";
 
 /// What the file says; nothing where there is none.
 pub fn read(root: &Root) -> anyhow::Result<Settings> {
@@ -35,11 +38,9 @@ pub fn forget_token(root: &Root) -> anyhow::Result<()> {
     if value.as_object_mut().and_then(|values| values.remove("token")).is_none() {
         return Ok(());
     }
-    let new = path.with_extension("json.new");
-    let mut file = crate::state_dir::new_file().create(true).write(true).truncate(true).open(&new)?;
-    serde_json::to_writer_pretty(&mut file, &value)?;
-    file.sync_all()?;
-    std::fs::rename(&new, &path).with_context(|| format!("cannot delete the token from {}", path.display()))
+    StateDir::new(root.path(FOLDER))
+        .replace(NAME_IN_FOLDER, &serde_json::to_vec_pretty(&value)?)
+        .with_context(|| format!("cannot delete the token from {}", path.display()))
 }
 
 #[cfg(test)]

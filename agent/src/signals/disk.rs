@@ -9,6 +9,8 @@ mod system;
 pub mod answers;
 
 use super::Root;
+#[cfg(target_os = "linux")]
+pub use system::requests;
 pub use system::{activity, disks};
 #[cfg(windows)]
 pub use system::{counted, path};

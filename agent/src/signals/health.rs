@@ -11,6 +11,8 @@ mod answers;
 #[cfg_attr(windows, path = "health/windows.rs")]
 mod system;
 
+#[cfg(any(target_os = "linux", windows))]
+use levetid_protocol::profile::{Disk, DiskBus};
 use levetid_protocol::text::Text;
 use levetid_protocol::wear::WornPart;
 use serde::Serialize;
@@ -72,6 +74,12 @@ impl DiskHealth {
         let tells = used_percent.is_some() || power_on_hours.is_some() || media_errors.is_some();
         tells.then_some(WornPart::Disk { name, used_percent, power_on_hours, media_errors })
     }
+}
+
+/// Whether a disk of this kind has one of the two pages.
+#[cfg(any(target_os = "linux", windows))]
+fn has_page(disk: &Disk) -> bool {
+    matches!(disk.bus, DiskBus::Nvme | DiskBus::Sata)
 }
 
 /// Hours that a disk can have run.

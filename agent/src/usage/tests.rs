@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{copenhagen, policy_with};
+use crate::testing::{self, copenhagen, policy_with};
 use jiff::civil::date;
 use levetid_protocol::check::{self, Bounds};
 use levetid_protocol::people::PeopleKey;
@@ -14,16 +14,11 @@ fn at(text: &str) -> Timestamp {
 fn sample(presence: Presence) -> Sample {
     Sample {
         presence,
-        presence_source: PresenceSource::Counters,
-        screen_on: true,
-        screen_source: ScreenSource::Connector,
-        external_screens: BTreeSet::new(),
-        users: UserCount::One,
-        people: BTreeSet::new(),
         cpu_percent: Some(20),
         memory_percent: Some(50),
         on_battery: Some(false),
         power: Some((EnergyMethod::Package, 5.0)),
+        ..testing::sample()
     }
 }
 

@@ -17,10 +17,7 @@ use crate::store::{Enrolled, Enrolment, TokenRefusal};
 pub async fn enrol(State(state): State<AppState>, request: Request<Body>) -> Response<Body> {
     let result = answer(&state, request).await;
     state.metrics.enrolments(result.as_ref().err().map(|problem| problem.kind));
-    result.unwrap_or_else(|problem| {
-        tracing::warn!(%problem, "an enrolment was refused");
-        respond::problem(&problem)
-    })
+    respond::or_problem(result, "an enrolment was refused")
 }
 
 async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Body>, Problem> {

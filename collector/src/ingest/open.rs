@@ -24,10 +24,7 @@ const LINK_SECONDS: u32 = 60;
 pub async fn open(State(state): State<AppState>, request: Request<Body>) -> Response<Body> {
     let result = answer(&state, request).await;
     state.metrics.opens(result.as_ref().err().map(|problem| problem.kind));
-    result.unwrap_or_else(|problem| {
-        tracing::warn!(%problem, "a PC's page was not opened");
-        respond::problem(&problem)
-    })
+    respond::or_problem(result, "a PC's page was not opened")
 }
 
 async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Body>, Problem> {

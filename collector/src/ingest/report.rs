@@ -23,10 +23,7 @@ const MAX_SEQUENCE: u64 = 1 << 53;
 pub async fn report(State(state): State<AppState>, request: Request<Body>) -> Response<Body> {
     let result = answer(&state, request).await;
     state.metrics.reports(result.as_ref().err().map(|problem| problem.kind));
-    result.unwrap_or_else(|problem| {
-        tracing::warn!(%problem, "a report was refused");
-        respond::problem(&problem)
-    })
+    respond::or_problem(result, "a report was refused")
 }
 
 async fn answer(state: &AppState, request: Request<Body>) -> Result<Response<Body>, Problem> {

@@ -12,6 +12,14 @@ use serde::Serialize;
 use crate::error::chain;
 use crate::store::StoreError;
 
+/// What an agent is answered: the reply, or the problem, which the log gets as well.
+pub fn or_problem(result: Result<Response<Body>, Problem>, what: &str) -> Response<Body> {
+    result.unwrap_or_else(|refused| {
+        tracing::warn!(problem = %refused, "{what}");
+        problem(&refused)
+    })
+}
+
 /// A reply signed by the collector's key. It repeats the request's nonce, so that it answers that request only.
 pub fn signed(
     reply: &impl Serialize,

@@ -41,7 +41,7 @@ pub fn activity(root: &Root) -> Option<u64> {
 }
 
 /// Reads and writes that a disk has completed: the first and the fifth number of its row (Documentation/block/stat).
-fn requests(root: &Root, disk: &str) -> Option<u64> {
+pub fn requests(root: &Root, disk: &str) -> Option<u64> {
     let row = root.text(&format!("{FOLDER}/{disk}/stat")).ok()?;
     let mut numbers = row.split_whitespace().map(str::parse::<u64>);
     let reads = numbers.next()?.ok()?;

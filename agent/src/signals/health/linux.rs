@@ -18,7 +18,7 @@ use rustix::io::Errno;
 use rustix::ioctl::{Opcode, Updater, ioctl, opcode};
 
 use super::super::{Answer, Root, Unsupported, disk};
-use super::{Asked, DiskHealth, PAGE_BYTES, ata, nvme};
+use super::{Asked, DiskHealth, PAGE_BYTES, ata, has_page, nvme};
 
 const FOLDER: &str = "sys/block";
 
@@ -35,8 +35,11 @@ const TIMEOUT_MS: u32 = 5_000;
 pub fn ask(root: &Root, patience: Duration) -> Vec<Asked> {
     let disks = disk::disks(root).unwrap_or_default();
     let began = Instant::now();
-    let mut waiting: Vec<(Disk, Option<u64>)> =
-        disks.into_iter().map(|disk| (transfers(root, &disk), disk)).map(|(now, disk)| (disk, now)).collect();
+    let mut waiting: Vec<(Disk, Option<u64>)> = disks
+        .into_iter()
+        .map(|disk| (disk::requests(root, disk.name.as_str()), disk))
+        .map(|(now, disk)| (disk, now))
+        .collect();
     let mut asked = Vec::new();
     loop {
         let time_is_up = began.elapsed() >= patience;
@@ -58,26 +61,15 @@ pub fn ask(root: &Root, patience: Duration) -> Vec<Asked> {
     }
 }
 
-fn has_page(disk: &Disk) -> bool {
-    matches!(disk.bus, DiskBus::Nvme | DiskBus::Sata)
-}
-
 /// Whether a question does not disturb its rest.
-fn is_awake(root: &Root, disk: &Disk, transfers_at_first: Option<u64>) -> bool {
+fn is_awake(root: &Root, disk: &Disk, requests_at_first: Option<u64>) -> bool {
     // The disk itself, and the controller that an NVMe disk is.
     let powered_down = ["device", "device/device"].iter().any(|device| {
         let state = root.text(&format!("{FOLDER}/{}/{device}/power/runtime_status", disk.name));
         matches!(state.as_deref(), Ok("suspended" | "suspending"))
     });
     let spins = disk.rotational != Some(false);
-    !powered_down && (!spins || transfers(root, disk) > transfers_at_first)
-}
-
-/// Reads and writes that the disk has completed.
-fn transfers(root: &Root, disk: &Disk) -> Option<u64> {
-    let stat = root.text(&format!("{FOLDER}/{}/stat", disk.name)).ok()?;
-    let column = |index| stat.split_whitespace().nth(index)?.parse::<u64>().ok();
-    column(0)?.checked_add(column(4)?)
+    !powered_down && (!spins || disk::requests(root, disk.name.as_str()) > requests_at_first)
 }
 
 fn ask_disk(root: &Root, disk: &Disk) -> Answer<DiskHealth> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use levetid_protocol::profile::{Disk, DiskBus, NotKnownReason};
 
-use super::{Asked, DiskHealth, answers, ata, nvme};
+use super::{Asked, DiskHealth, answers, ata, has_page, nvme};
 use crate::signals::device::{Access, Device, Question};
 use crate::signals::disk;
 use crate::signals::{Answer, Root, Unsupported};
@@ -40,10 +40,6 @@ pub async fn ask(root: &Root, patience: Duration) -> Vec<Asked> {
         tokio::time::sleep(PAUSE).await;
         left = left.saturating_sub(PAUSE);
     }
-}
-
-fn has_page(disk: &Disk) -> bool {
-    matches!(disk.bus, DiskBus::Nvme | DiskBus::Sata)
 }
 
 /// A disk that is not counted is never known to be awake.

@@ -1,5 +1,6 @@
 //! One SQLite file: a writer, readers that never wait for it, and its schema.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -36,6 +37,8 @@ impl Database {
             path: shown.clone(),
             source,
         };
+        // Commands open the same files while the server runs: one of them makes the file, the others wait.
+        let _turn = Turn::take(path).map_err(|error| engine(error.into()))?;
         let mut connection = Connection::open(path).map_err(|error| engine(error.into()))?;
         prepare(&connection).map_err(|error| Fault::from(error).at(&shown))?;
         connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| engine(error.into()))?;
@@ -107,6 +110,20 @@ impl Database {
     }
 }
 
+/// The right to make a file or change its schema, held by one process at a time: a lock on a file beside it, which is
+/// let go of when this is dropped or the process ends. (SQLite's own lock is taken anew for each migration.)
+struct Turn {
+    _lock: File,
+}
+
+impl Turn {
+    fn take(path: &Path) -> std::io::Result<Self> {
+        let lock = File::create(path.with_extension("lock"))?;
+        lock.lock()?;
+        Ok(Self { _lock: lock })
+    }
+}
+
 /// Settings of every connection.
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     // Commands write to the same files while the server runs.
@@ -169,6 +186,23 @@ mod tests {
             .unwrap();
         let error = Database::open(&path, Schema::Tenant).unwrap_err();
         assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
+    }
+
+    #[test]
+    fn a_file_is_made_once_however_many_open_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for round in 0..20 {
+            let path = folder.path().join(format!("{round}.sqlite"));
+            let start = std::sync::Barrier::new(8);
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| {
+                        start.wait();
+                        Database::open(&path, Schema::Tenant).unwrap();
+                    });
+                }
+            });
+        }
     }
 
     /// Files of every earlier version are brought up to date with everything in them.

@@ -9,6 +9,7 @@ use levetid_protocol::enrol::KeyState;
 use levetid_protocol::limits::DETAIL_DAYS_ON_DEVICE;
 use levetid_protocol::policy::Policy;
 use levetid_protocol::profile::{DeviceProfile, NotKnownReason};
+use levetid_protocol::text::Text;
 use levetid_protocol::usage::{StateMinutes, UsageRecord};
 use serde::Serialize;
 
@@ -60,6 +61,8 @@ struct Enrolled {
     /// What the machine tells now.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<DeviceProfile>,
+    /// The disks that said they are about to fail when they were asked.
+    failing_disks: Vec<Text>,
     /// The last minute on disk.
     #[serde(skip_serializing_if = "Option::is_none")]
     written: Option<Timestamp>,
@@ -147,11 +150,13 @@ fn enrolled(
         Some(spool) => spool.next_due()?,
         None => None,
     };
+    let disks = Reading::latest(state);
     Ok(Enrolled {
         collector: identity.collector.to_string(),
         device: identity.device,
         key_state: identity.key_state,
-        profile: facts::profile_now(root, &policy, today, no_history, Reading::latest(state).as_ref()),
+        profile: facts::profile_now(root, &policy, today, no_history, disks.as_ref()),
+        failing_disks: disks.map(|reading| reading.failing).unwrap_or_default(),
         flush_minutes: heartbeat.as_ref().map_or(FLUSH_MINUTES, |heartbeat| heartbeat.flush_minutes),
         written: heartbeat.map(|heartbeat| heartbeat.tick.wall),
         record: running.map(|running| running.record()),

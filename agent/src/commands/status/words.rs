@@ -165,6 +165,10 @@ fn problems(out: &mut String, enrolled: &Enrolled, now: Timestamp) -> std::fmt::
         writeln!(out, "\nProblem since {}: {}", local(trouble.since), trouble.what)?;
         writeln!(out, "What to do: {}", trouble.to_do)?;
     }
+    for disk in &enrolled.failing_disks {
+        writeln!(out, "\nProblem: the disk {disk} says that it is about to fail.")?;
+        writeln!(out, "What to do: keep a copy of what is on it elsewhere, and have it replaced")?;
+    }
     let patience_s = (enrolled.flush_minutes + 5) * 60;
     let silent = |written: Timestamp| now.as_second() - written.as_second() > patience_s;
     match enrolled.written {

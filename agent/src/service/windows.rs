@@ -28,7 +28,7 @@ use windows_sys::core::GUID;
 
 use super::Order;
 use crate::commands::run;
-use crate::signals::{Root, notices};
+use crate::signals::{Root, clocks, notices};
 use crate::state_dir::{self, StateDir};
 
 /// The service's name for the service control manager.
@@ -166,7 +166,13 @@ fn handle(control: &ServiceControl, orders: &UnboundedSender<(Order, Done)>) -> 
         }
         ServiceControl::PowerEvent(PowerEventParam::PowerSettingChange(setting)) => match setting {
             PowerBroadcastSetting::GlobalUserPresence(user) => notices::user_presence(user.to_raw()),
-            PowerBroadcastSetting::ConsoleDisplayState(display) => notices::display(display.to_raw()),
+            PowerBroadcastSetting::ConsoleDisplayState(display) => {
+                notices::display(display.to_raw());
+                // No other notice tells a service of Modern Standby, and no minute may come until its end.
+                if clocks::is_in_standby() {
+                    drop(order(orders, Order::Sleep));
+                }
+            }
             _ => {}
         },
         ServiceControl::SessionChange(session) => match session.reason {

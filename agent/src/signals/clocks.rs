@@ -9,6 +9,8 @@ use jiff::Timestamp;
 
 #[cfg(any(windows, test))]
 use crate::clock::{BootKind, Started};
+#[cfg(windows)]
+pub use system::is_in_standby;
 pub use system::read;
 
 /// A start of the firmware, from the event of Windows that tells it (Kernel-Boot 27). It is taken apart by its two

@@ -61,10 +61,15 @@ pub fn read() -> Tick {
         wall,
         since_boot_ms,
         awake_ms,
-        standby: notices::screen_on() == Some(false) && *SLEEPS_IN_STANDBY,
+        standby: is_in_standby(),
         started: newest_start(&boot, since_boot_ms.saturating_sub(awake_ms)),
         boot,
     }
+}
+
+/// The screen is off on a machine that has no sleep but Modern Standby.
+pub fn is_in_standby() -> bool {
+    notices::screen_on() == Some(false) && *SLEEPS_IN_STANDBY
 }
 
 /// The newest start of the firmware. The log is asked when the agent starts and after the machine slept, for no

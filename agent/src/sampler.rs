@@ -59,7 +59,7 @@ impl Sampler {
     pub fn sample(&mut self, policy: &Policy, awake_ms: i64, slept: bool) -> Sample {
         let screens = display::screens_now(&self.root);
         let supply = battery::supply(&self.root);
-        let seen = self.presence.read(&self.root, screens.state, slept);
+        let seen = self.presence.read(&self.root, screens.state, slept, awake_ms);
         let users = seen.people.as_ref().map_or(UserCount::Unknown, |people| {
             self.people.extend(people.iter().cloned());
             match self.people.len() {

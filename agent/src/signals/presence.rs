@@ -59,5 +59,5 @@ pub struct Seen {
 pub fn is_visible(root: &Root, screen: ScreenState) -> bool {
     // Windows tells it to the service, which this process need not be.
     (cfg!(windows) && root.is_live())
-        || PresenceReader::default().read(root, screen, false).presence != Presence::NotVisible
+        || PresenceReader::default().read(root, screen, false, 0).presence != Presence::NotVisible
 }

@@ -26,6 +26,13 @@ const USB: &str = "sys/bus/usb/devices";
 /// One change may be a status light or a mouse that trembles.
 const CHANGES_OF_A_PERSON: u64 = 2;
 
+/// The time after a start, in milliseconds, in which the system itself talks to keyboards: it sets their status
+/// lights and opens them for each session that begins, whoever or whatever started the machine.
+const STARTING_MS: i64 = 180_000;
+
+/// Changes by then of a person who logs on; the system makes a handful.
+const CHANGES_OF_A_LOGON: u64 = 20;
+
 /// Interrupts of input devices, by a part of their name in `/proc/interrupts`.
 const INPUT_INTERRUPTS: [&str; 5] = ["i8042", "i2c_hid", "i2c-hid", "ELAN", "SYNA"];
 
@@ -51,16 +58,18 @@ impl PresenceReader {
     ///
     /// A server has a keyboard controller too, and nobody sits at it: counters are believed where a
     /// session has a seat or a screen is connected. Over a sleep (`slept`) they tell nothing: the system
-    /// itself talks to keyboards and mice when it wakes them, for a person or not. Where there were some and
-    /// are none any more, a switch gave keyboard and mouse to another machine, and the person with them.
-    pub fn read(&mut self, root: &Root, screen: ScreenState, slept: bool) -> Seen {
+    /// itself talks to keyboards and mice when it wakes them, for a person or not. Soon after a start
+    /// (`awake_ms`, without sleep) they have to tell more than that. Where there were some and are none any more,
+    /// a switch gave keyboard and mouse to another machine, and the person with them.
+    pub fn read(&mut self, root: &Root, screen: ScreenState, slept: bool, awake_ms: i64) -> Seen {
+        let of_a_person = if awake_ms < STARTING_MS { CHANGES_OF_A_LOGON } else { CHANGES_OF_A_PERSON };
         let counters = counters(root);
         let changes = if slept { 0 } else { changes(&self.last, &counters) };
         let sessions = sessions(root);
         let seated = sessions.iter().flatten().any(|session| session.at_a_seat);
         self.counted |= !counters.is_empty();
         let (presence, source) = if self.counted && (seated || has_screen(screen)) {
-            (present_if(changes >= CHANGES_OF_A_PERSON), PresenceSource::Counters)
+            (present_if(changes >= of_a_person), PresenceSource::Counters)
         } else if seated {
             let logged_on = sessions
                 .iter()

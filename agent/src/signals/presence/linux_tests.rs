@@ -1,5 +1,8 @@
 use super::*;
 
+/// Long after a start.
+const UP_MS: i64 = 3_600_000;
+
 struct Machine(tempfile::TempDir);
 
 impl Machine {
@@ -45,7 +48,7 @@ fn a_person_is_more_than_one_change_a_minute() {
     let mut minute = |urbnum, i8042| {
         machine.keyboard(urbnum);
         machine.i8042(i8042);
-        let seen = reader.read(&machine.root(), ScreenState::On, false);
+        let seen = reader.read(&machine.root(), ScreenState::On, false, UP_MS);
         assert_eq!(seen.source, PresenceSource::Counters);
         seen.presence
     };
@@ -68,9 +71,9 @@ fn a_device_that_is_plugged_in_is_not_a_person() {
     machine.session("2", DESK);
     machine.i8042(5);
     let mut reader = PresenceReader::default();
-    reader.read(&machine.root(), ScreenState::On, false);
+    reader.read(&machine.root(), ScreenState::On, false, UP_MS);
     machine.keyboard(5_000);
-    assert_eq!(reader.read(&machine.root(), ScreenState::On, false).presence, Presence::Absent);
+    assert_eq!(reader.read(&machine.root(), ScreenState::On, false, UP_MS).presence, Presence::Absent);
 }
 
 /// It may be out and in again between two looks, and its counter higher than before.
@@ -87,7 +90,11 @@ fn a_device_that_is_plugged_in_anew_is_not_a_person() {
     ] {
         machine.keyboard(urbnum);
         machine.set("sys/bus/usb/devices/1-2/devnum", number);
-        assert_eq!(reader.read(&machine.root(), ScreenState::On, false).presence, expected, "{urbnum}");
+        assert_eq!(
+            reader.read(&machine.root(), ScreenState::On, false, UP_MS).presence,
+            expected,
+            "{urbnum}"
+        );
     }
 }
 
@@ -102,7 +109,7 @@ fn who_switched_to_another_pc_is_not_at_this_one() {
             Some(urbnum) => machine.keyboard(urbnum),
             None => std::fs::remove_dir_all(machine.0.path().join("sys/bus/usb")).unwrap(),
         }
-        let seen = reader.read(&machine.root(), screen, false);
+        let seen = reader.read(&machine.root(), screen, false, UP_MS);
         assert_eq!(seen.source, PresenceSource::Counters);
         seen.presence
     };
@@ -123,7 +130,29 @@ fn a_resume_is_not_a_person() {
         [(16, true, Presence::Absent), (35, true, Presence::Absent), (42, false, Presence::Present)]
     {
         machine.keyboard(urbnum);
-        assert_eq!(reader.read(&machine.root(), ScreenState::On, slept).presence, expected, "{urbnum}");
+        assert_eq!(
+            reader.read(&machine.root(), ScreenState::On, slept, UP_MS).presence,
+            expected,
+            "{urbnum}"
+        );
+    }
+}
+
+#[test]
+fn a_start_is_not_a_person_but_a_logon_is() {
+    let machine = Machine::new();
+    machine.session("2", DESK);
+    let mut reader = PresenceReader::default();
+    for (urbnum, awake_ms, expected) in [
+        (16, 43_000, Presence::Absent),
+        (20, 60_000, Presence::Absent),
+        (39, 120_000, Presence::Absent),
+        (59, 179_000, Presence::Present),
+        (61, 180_000, Presence::Present),
+    ] {
+        machine.keyboard(urbnum);
+        let seen = reader.read(&machine.root(), ScreenState::On, false, awake_ms);
+        assert_eq!(seen.presence, expected, "{urbnum}");
     }
 }
 
@@ -147,7 +176,7 @@ fn presence_is_not_visible_on_a_server() {
         if has_counters {
             machine.i8042(5);
         }
-        let seen = PresenceReader::default().read(&machine.root(), screen, false);
+        let seen = PresenceReader::default().read(&machine.root(), screen, false, UP_MS);
         assert_eq!(seen.source, expected, "{what}");
         assert_eq!(seen.presence == Presence::NotVisible, expected == NotVisible, "{what}");
     }
@@ -158,20 +187,20 @@ fn without_counters_a_session_with_a_lit_screen_counts() {
     let machine = Machine::new();
     machine.session("2", DESK);
     for (screen, expected) in [(ScreenState::On, Presence::Present), (ScreenState::Off, Presence::Absent)] {
-        assert_eq!(PresenceReader::default().read(&machine.root(), screen, false).presence, expected);
+        assert_eq!(PresenceReader::default().read(&machine.root(), screen, false, UP_MS).presence, expected);
     }
 }
 
 #[test]
 fn people_are_only_counted() {
     let machine = Machine::new();
-    assert_eq!(PresenceReader::default().read(&machine.root(), ScreenState::On, false).people, None);
+    assert_eq!(PresenceReader::default().read(&machine.root(), ScreenState::On, false, UP_MS).people, None);
     machine.session("2", DESK);
     machine.session("5", "UID=1001\nACTIVE=1\nCLASS=user\nREMOTE=1\nUSER=anna\n");
     machine.session("6", "UID=1000\nACTIVE=1\nCLASS=user\nREMOTE=1\n");
     machine.session("7", "UID=1002\nACTIVE=0\nCLASS=user\n");
     machine.session("c1", "UID=118\nACTIVE=1\nCLASS=greeter\nSEAT=seat0\n");
-    let seen = PresenceReader::default().read(&machine.root(), ScreenState::On, false);
+    let seen = PresenceReader::default().read(&machine.root(), ScreenState::On, false, UP_MS);
     assert_eq!(seen.people.map(|people| people.len()), Some(2));
 }
 

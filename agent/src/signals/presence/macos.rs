@@ -18,7 +18,7 @@ pub struct PresenceReader {}
 impl PresenceReader {
     /// What was seen since the last reading, a minute ago. Over a sleep (`slept`) the last input tells nothing: a
     /// wake-up may count as one.
-    pub fn read(&mut self, root: &Root, screen: ScreenState, slept: bool) -> Seen {
+    pub fn read(&mut self, root: &Root, screen: ScreenState, slept: bool, _awake_ms: i64) -> Seen {
         if root.only_live().is_err() {
             return sessions::seen(None, None, screen);
         }

@@ -30,7 +30,7 @@ pub struct PresenceReader {
 impl PresenceReader {
     /// What was seen since the last reading. `slept`: the machine slept in between, so that what was before tells
     /// nothing of the time since.
-    pub fn read(&mut self, root: &Root, _screen: ScreenState, slept: bool) -> Seen {
+    pub fn read(&mut self, root: &Root, _screen: ScreenState, slept: bool, _awake_ms: i64) -> Seen {
         if !root.is_live() {
             return Seen { presence: Presence::NotVisible, source: PresenceSource::None, people: None };
         }
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_recorded_machine_tells_nothing_of_people() {
         let root = Root::new(std::path::Path::new("Software\\Nothing"));
-        let seen = PresenceReader::default().read(&root, ScreenState::On, false);
+        let seen = PresenceReader::default().read(&root, ScreenState::On, false, 0);
         assert_eq!((seen.presence, seen.people), (Presence::NotVisible, None));
     }
 

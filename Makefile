@@ -16,11 +16,11 @@ run: setup-run ui
 test: setup ui
 	scripts/test.sh
 
-# What takes longer: chaos, long browser walks, the binaries as they are shipped.
+# What takes longer: the binaries as they are shipped, chaos, a guest, Windows, long browser walks.
 test-slow: setup-slow ui
 	scripts/test-slow.sh
 
-# A PC of our choosing: a guest with a screen, an NVMe disk and a keyboard. Half an hour; not yet part of test-slow.
+# Of test-slow, the PC of our choosing alone: a guest with a screen, an NVMe disk and a keyboard. Ten minutes.
 test-guest: setup-slow ui
 	LEVETID_BIN_DIR=$$(scripts/build-shipped.sh) cargo test -p levetid-tests --test journeys -- --ignored guest
 

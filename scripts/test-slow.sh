@@ -9,6 +9,9 @@ export LEVETID_BIN_DIR
 cargo test --workspace --test journeys -- --test-threads=12
 cargo test --workspace --test journeys -- --ignored --nocapture chaos
 
+echo "== a PC of our choosing: systemd, a screen, a keyboard, sleep, a cut"
+cargo test --workspace --test journeys -- --ignored guest
+
 echo "== Windows: lints, tests and the service under Wine"
 scripts/windows.sh test
 LEVETID_WINDOWS_AGENT=$(scripts/windows.sh build)

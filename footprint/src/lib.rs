@@ -61,6 +61,7 @@ pub mod estimate;
 pub mod figure;
 pub mod grid;
 pub mod lifetime;
+pub mod os_support;
 pub mod period;
 pub mod sources;
 pub mod total;

@@ -1,7 +1,8 @@
 //! What a device is, as rows of words: each fact, or why it is not known.
 
+use levetid_footprint::os_support;
 use levetid_protocol::profile::{
-    Battery, DeviceProfile, Disk, DiskBus, Display, Fact, MemorySlot, NotKnownReason,
+    Battery, DeviceProfile, Disk, DiskBus, Display, Fact, MemorySlot, NotKnownReason, OsFamily,
 };
 use levetid_protocol::text::Text;
 use levetid_protocol::wear::{WearSample, WornPart};
@@ -43,7 +44,7 @@ pub fn rows(lang: Language, profile: &DeviceProfile, wear: &[WearSample]) -> Vec
         rows.row("fact-model", Some(Fact::Model), model),
         rows.row("fact-serial", Some(Fact::Serial), words([machine.serial.as_ref()])),
         rows.row("fact-firmware", Some(Fact::Firmware), bios),
-        rows.row("fact-os", None, system),
+        rows.row("fact-os", None, system.into_iter().chain(rows.updates())),
         rows.row("fact-installed", Some(Fact::OsInstalled), os.installed.map(|day| lang.date(day))),
         rows.row("fact-cpu", None, rows.processor(cpu.model.as_ref(), cpu.cores, cpu.threads)),
         rows.row("fact-memory", None, memory.total_mib.map(|mib| rows.gib(mib))),
@@ -80,6 +81,18 @@ impl Rows<'_> {
             None => Missing::NotKnown(self.lang.text("unseen-not-provided")),
         });
         FactRow { name: self.lang.text(key), values, missing }
+    }
+
+    /// Until when the system gets updates, where its maker says so.
+    fn updates(&self) -> Vec<String> {
+        let os = &self.profile.os;
+        let build = os.build.as_ref().filter(|_| os.family == OsFamily::Windows);
+        let Some(end) = build.and_then(|build| os_support::windows(os.name.as_str(), build.as_str())) else {
+            return Vec::new();
+        };
+        let line = |key: &str, day| self.lang.text_with(key, "day", self.lang.date(day));
+        let paid = end.paid_until.map(|day| line("fact-updates-paid", day));
+        std::iter::once(line("fact-updates", end.until)).chain(paid).collect()
     }
 
     fn processor(&self, model: Option<&Text>, cores: Option<u16>, threads: Option<u16>) -> Option<String> {
@@ -207,6 +220,33 @@ fn words<const N: usize>(texts: [Option<&Text>; N]) -> Option<String> {
 mod tests {
     use super::*;
     use crate::web::samples;
+
+    #[test]
+    fn a_windows_says_until_when_it_gets_updates() {
+        let mut profile = samples::laptop().profile;
+        for (family, name, build, expected) in [
+            (
+                OsFamily::Windows,
+                "Windows 11 Enterprise",
+                "26100.4061",
+                &["updates until 12 October 2027"][..],
+            ),
+            (
+                OsFamily::Windows,
+                "Windows 10 Pro",
+                "19045.5854",
+                &["updates until 14 October 2025", "updates that are paid for until 10 October 2028"],
+            ),
+            (OsFamily::Windows, "Windows 11 Pro", "99999", &[]),
+            (OsFamily::Linux, "Debian GNU/Linux", "26100", &[]),
+        ] {
+            profile.os.family = family;
+            (profile.os.name, profile.os.build) = (Text::clean(name).unwrap(), Text::clean(build));
+            let rows = rows(Language::English, &profile, &[]);
+            let row = rows.iter().find(|row| row.name == "Operating system").unwrap();
+            assert_eq!(row.values[1..], *expected);
+        }
+    }
 
     #[test]
     fn a_year_no_maker_can_have_stamped_is_not_repeated() {

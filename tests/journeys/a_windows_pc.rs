@@ -3,13 +3,21 @@
 //!
 //! Wine tells no presence, energy, battery or wear, and enforces no access rights: those ran nowhere here.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use levetid_tests::certificate::Certificate;
 use levetid_tests::collector::{Collector, TENANT};
 use levetid_tests::person::Person;
+use levetid_tests::trace::allowed::Allowed;
+use levetid_tests::trace::{Deed, Done, registry};
 use levetid_tests::wait;
 use levetid_tests::wine::Windows;
+
+/// Every key it may open.
+const KEYS: &str = include_str!("registry.txt");
+
+/// Its name, by which Wine tells its processes apart.
+const PROGRAM: &str = "levetid-agent.exe";
 
 #[test]
 #[ignore = "needs Wine and some minutes: make test-slow"]
@@ -68,4 +76,32 @@ fn windows_the_agent_is_rolled_out_reports_opens_its_page_and_is_taken_out() {
     assert!(complaint.contains("is it installed"), "{complaint}");
     let complaint = windows.agent(&["open", "--print"]).complaint();
     assert!(complaint.contains("does it run"), "{complaint}");
+
+    it_opens_no_other_key(&windows, &collector, folder.path());
+}
+
+/// The privacy promise as a test, as for Linux in `the_agent_opens_nothing_else`: every key of the registry that an
+/// agent opens while it enrols by itself, reads what the PC is, and reports two minutes.
+fn it_opens_no_other_key(windows: &Windows, collector: &Collector, folder: &Path) {
+    let trace = folder.join("registry");
+    windows.leave_word("Token", &collector.token(&[]));
+    let state = Windows::path(&folder.join("another-state"));
+    let on = collector.minutes().on;
+    let agent = windows.traced(&["--state-dir", &state, "run"], &trace);
+    wait::until_true("another profile", 90, || collector.count("profile") == 2);
+    wait::until_true("two minutes of it", 200, || collector.minutes().on >= on + 2);
+    agent.kill();
+    let done = registry::done(&String::from_utf8_lossy(&std::fs::read(&trace).unwrap()), PROGRAM);
+    for (deed, key) in [(Deed::Read, "hklm/system/setup"), (Deed::Write, "hklm/software/levetid/agent")] {
+        assert!(done.contains(&Done { deed, what: key.to_owned() }), "Wine saw it work: {done:#?}");
+    }
+    let allowed = Allowed::read(&KEYS.to_lowercase(), &[]);
+    let others = allowed.others(&done);
+    assert!(
+        others.is_empty(),
+        "the agent opens what is not on tests/journeys/registry.txt. Take it out of the agent; or give it a line and a \
+         reason there, and say so in docs/PRIVACY.md:\n{}",
+        others.iter().map(|done| format!("{:?} {}", done.deed, done.what)).collect::<Vec<_>>().join("\n")
+    );
+    println!("{} keys; lines by which nothing was done here: {:#?}", done.len(), allowed.idle(&done));
 }

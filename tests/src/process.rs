@@ -1,5 +1,6 @@
 //! A running binary: its output is kept, and shown when the test fails; it is killed when dropped.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
@@ -29,6 +30,18 @@ impl Process {
         keep_lines(child.stdout.take().unwrap(), &lines);
         keep_lines(child.stderr.take().unwrap(), &lines);
         Self { name, child, lines }
+    }
+
+    /// Starts a command that writes all it says to a file, and too much to be kept.
+    pub fn to_file(name: &'static str, command: &mut Command, file: File) -> Self {
+        let out = file.try_clone().unwrap();
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(out)
+            .stderr(file)
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {name}: {error}"));
+        Self { name, child, lines: Arc::default() }
     }
 
     /// Its process number.

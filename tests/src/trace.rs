@@ -2,6 +2,7 @@
 
 pub mod allowed;
 mod line;
+pub mod registry;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::process::Said;
+use crate::process::{Process, Said};
 
 /// Where the service keeps its state, as Windows names it.
 const STATE: &str = "drive_c/ProgramData/Levetid";
@@ -53,6 +53,14 @@ impl Windows {
     /// Runs a command of the agent.
     pub fn agent(&self, arguments: &[&str]) -> Said {
         said(wine(&self.prefix).arg(&self.agent).args(arguments))
+    }
+
+    /// Starts a command of the agent of which Wine tells everything it asks of the registry, and where it does.
+    pub fn traced(&self, arguments: &[&str], trace: &Path) -> Process {
+        let mut command = wine(&self.prefix);
+        let file = File::create(trace).unwrap();
+        command.arg(&self.agent).args(arguments).env("WINEDEBUG", "+pid,+reg");
+        Process::to_file("the traced agent", &mut command, file)
     }
 
     /// Leaves word of how this PC is to be enrolled.

@@ -121,7 +121,7 @@ async fn who(state: &StateDir, root: &Root, orders: &mut Orders) -> anyhow::Resu
         }
         let enrolled = tokio::select! {
             biased;
-            _ = orders.next() => return Ok(None),
+            () = told_to_end(orders) => return Ok(None),
             enrolled = enrol::as_left_word(state, root) => enrolled,
         };
         match enrolled {
@@ -134,10 +134,15 @@ async fn who(state: &StateDir, root: &Root, orders: &mut Orders) -> anyhow::Resu
         }
         tokio::select! {
             biased;
-            _ = orders.next() => return Ok(None),
+            () = told_to_end(orders) => return Ok(None),
             () = tokio::time::sleep(uplink::pause_to_enrol(failures)) => failures += 1,
         }
     }
+}
+
+/// Waits for the order to end. A machine that goes to sleep meanwhile has nothing to keep yet.
+async fn told_to_end(orders: &mut Orders) {
+    while matches!(orders.next().await, Order::Sleep) {}
 }
 
 /// Lets the people at this PC ask. Without it the agent goes on: only `open` needs it.

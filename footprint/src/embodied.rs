@@ -4,9 +4,10 @@
 //! knows the model.
 
 use crate::category::Category;
-use crate::estimate::Estimate;
+use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Figure, Finding, Method, NotKnown, Source, Step, StepLabel, Unit, number};
 use crate::sources::{BOAVIZTA, HOST_CARRIES, INREGO};
+use crate::total::{ErrorSource, Moments, Total};
 
 /// One row of the category table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +36,10 @@ pub const BY_CATEGORY: &[CategoryRow] = &[
     row(Category::Smartphone, (31.0, 56.0, 75.0), 50, 3),
 ];
 
+/// How far all vendors' sheets may be off alike, as a share of the median (p10 to p90): an assumption,
+/// [`crate::sources::SHEETS_ASSUMPTION`].
+pub const SHEETS_ERROR: f64 = 0.2;
+
 /// A laptop's panel, kg CO2e, from [`INREGO`], who give no range.
 const PANEL_KG: Estimate = Estimate::of_table(61.0, 61.0, 61.0);
 
@@ -58,6 +63,17 @@ pub fn of_category(category: Category) -> Finding {
             None => Finding::NotKnown(NotKnown::NoEmbodiedFigure),
         },
     }
+}
+
+/// A category's embodied carbon as it enters a total, kg CO2e. The row's range is the whole; all rows share the
+/// part of its variance that an error of all sheets makes, the rest is the row's own. An all-in-one stands on the
+/// row of desktops.
+pub(crate) fn in_total(kg: Estimate, category: Category) -> Result<Total, EstimateError> {
+    let row = if category == Category::AllInOne { Category::Desktop } else { category };
+    let of_sheets = Moments::of(Estimate::around(kg.p50(), SHEETS_ERROR)?).variance;
+    let of_all = Moments::of(kg).variance;
+    let sheets = if of_all > of_sheets { of_sheets / of_all } else { 1.0 };
+    Ok(Total::of(kg, &[(ErrorSource::VendorSheets, sheets), (ErrorSource::Making(row), 1.0 - sheets)]))
 }
 
 fn table_row(category: Category) -> Option<&'static CategoryRow> {
@@ -126,6 +142,20 @@ mod tests {
         ] {
             assert_eq!(quantiles(category), expected, "{category}");
         }
+    }
+
+    #[test]
+    fn a_quarter_of_a_laptops_variance_is_of_all_sheets() {
+        let of = |category| {
+            let value = of_category(category).known().map(|figure| figure.value).unwrap();
+            in_total(value, category).unwrap().by_source()
+        };
+        let laptop = of(Category::Laptop);
+        let sheets = laptop[&ErrorSource::VendorSheets];
+        assert!((sheets - 0.27).abs() < 0.005, "{sheets}");
+        assert!((laptop[&ErrorSource::Making(Category::Laptop)] + sheets - 1.0).abs() < 1e-12);
+        assert!(of(Category::AllInOne).contains_key(&ErrorSource::Making(Category::Desktop)));
+        assert!(of(Category::VirtualMachine).is_empty());
     }
 
     #[test]

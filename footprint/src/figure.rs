@@ -252,7 +252,9 @@ coded_enum! {
         Use = "use",
         /// The making that each year of keeping a device avoids.
         KeptAYear = "kept-a-year",
-        /// Embodied and use together.
+        /// The devices of a kind in a total.
+        OfKind = "of-kind",
+        /// Embodied and use together, or all kinds of devices.
         Total = "total",
     }
 }

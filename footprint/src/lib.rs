@@ -13,6 +13,8 @@
 //! zone, year ─► grid ─────────┴─────────────────────────┘   lifetime: what longer is worth
 //! ```
 //!
+//! What a device costs a year enters a fleet's [`total`], which knows whose errors are the same.
+//!
 //! Every quantity is an [`estimate::Estimate`] (p10, p50, p90). What is shown is a [`figure::Figure`] with
 //! its method, sources and steps, or [`figure::NotKnown`] with the reason; never a zero for want of
 //! knowledge.

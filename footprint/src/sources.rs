@@ -33,6 +33,14 @@ pub const ENERGY_STAR: Source = source(
     "https://www.energystar.gov/productfinder/",
 );
 
+/// How far vendors' product carbon footprints may all be off alike.
+pub const SHEETS_ASSUMPTION: Source = source(
+    "Assumption: all vendors' product carbon footprints may be off alike, ±20 %",
+    Some(2026),
+    None,
+    "METHOD 6",
+);
+
 /// Embodied carbon of parts.
 pub const INREGO: Source = source(
     "Inrego and IVL Swedish Environmental Research Institute, climate effect of reusing IT, by component",

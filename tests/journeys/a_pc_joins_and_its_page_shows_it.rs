@@ -73,6 +73,9 @@ fn a_laptop_a_desktop_and_a_virtual_machine_make_a_fleet() {
         }
     }
     let fleet = boss.get("/").text;
+    assert!(fleet.contains("Hvor spændet kommer fra"), "the levels of error");
+    let explained = collector.command(&["explain", TENANT]).well();
+    assert!(explained.contains("Where the range comes from"), "{explained}");
     for profile in &profiles {
         assert!(fleet.contains(profile["name"].as_str().unwrap()));
     }

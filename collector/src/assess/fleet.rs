@@ -1,16 +1,35 @@
 //! Totals over a tenant's devices.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use levetid_footprint::category::Category;
+use levetid_footprint::embodied;
 use levetid_footprint::energy::watts_of;
+use levetid_footprint::error::FootprintError;
 use levetid_footprint::figure::{Figure, Finding, NotKnown, Source, Step, StepLabel, Unit, cite};
 use levetid_footprint::grid::{self, Basis};
-use levetid_footprint::{embodied, total};
+use levetid_footprint::sources::{CONVERSION_ASSUMPTION, LOAD_ASSUMPTION, SHEETS_ASSUMPTION};
+use levetid_footprint::total::{ErrorSource, Level, Total};
 
 use crate::store::{CategorySum, KnownSum, Tenant};
 
+/// A total, and where its range comes from.
+#[derive(Debug, Clone)]
+pub struct FleetTotal {
+    pub figure: Figure,
+    /// How much of the range comes from errors of each reach, as shares that add up to 1; empty where it is certain.
+    pub by_level: BTreeMap<Level, f64>,
+    /// The same by what makes the errors.
+    pub by_source: BTreeMap<ErrorSource, f64>,
+}
+
 /// The footprint of all devices of which it is known, kg CO2e a year, as it stands on a day.
-pub fn footprint_per_year(sums: &[CategorySum], tenant: &Tenant, today: Date) -> Finding {
+pub fn footprint_per_year(
+    sums: &[CategorySum],
+    tenant: &Tenant,
+    today: Date,
+) -> Result<Finding<FleetTotal>, FootprintError> {
     let grid = grid::factor(&tenant.grid_zone, today.year(), Basis::LifeCycle);
     let total = sum(
         sums,
@@ -20,16 +39,16 @@ pub fn footprint_per_year(sums: &[CategorySum], tenant: &Tenant, today: Date) ->
             let making = embodied::of_category(category).known().map(|figure| figure.sources.clone());
             making.into_iter().flatten().chain(of_watts(category)).collect()
         },
-    );
-    total.map(|figure| Figure {
-        sources: figure.sources.into_iter().chain([grid.source]).collect(),
-        caveats: grid.caveats,
-        ..figure
-    })
+    )?;
+    Ok(total.map(|mut total| {
+        cite(&mut total.figure.sources, &grid.source);
+        total.figure.caveats = grid.caveats;
+        total
+    }))
 }
 
 /// The energy of all devices of which it is known, kWh a year.
-pub fn energy_per_year(sums: &[CategorySum]) -> Finding {
+pub fn energy_per_year(sums: &[CategorySum]) -> Result<Finding<FleetTotal>, FootprintError> {
     sum(
         sums,
         Unit::KwhPerYear,
@@ -43,32 +62,53 @@ fn of_watts(category: Category) -> Option<Source> {
     watts_of(category).known().map(|watts| watts.source.clone())
 }
 
-/// The devices of a category share their factors, so their errors add; across categories errors are independent.
+/// The assumption that says how large an error is, where no table does.
+fn assumed(error: &ErrorSource) -> Option<Source> {
+    match error {
+        ErrorSource::VendorSheets => Some(SHEETS_ASSUMPTION),
+        ErrorSource::PowerSupply => Some(CONVERSION_ASSUMPTION),
+        ErrorSource::Load => Some(LOAD_ASSUMPTION),
+        ErrorSource::Making(_) | ErrorSource::Watts(_) | ErrorSource::Model(_) | ErrorSource::Device => None,
+    }
+}
+
 fn sum(
     sums: &[CategorySum],
     unit: Unit,
     figure: impl Fn(&CategorySum) -> &KnownSum,
     rests_on: impl Fn(Category) -> Vec<Source>,
-) -> Finding {
+) -> Result<Finding<FleetTotal>, FootprintError> {
     let known: Vec<_> = sums.iter().filter(|category| figure(category).devices > 0).collect();
     let Some(method) = known.iter().filter_map(|category| figure(category).method).max() else {
-        return Finding::NotKnown(NotKnown::KnownOfNoDevice);
+        return Ok(Finding::NotKnown(NotKnown::KnownOfNoDevice));
     };
+    let total: Total = known.iter().map(|category| &figure(category).total).sum();
+    let by_source = total.by_source();
     let mut sources = Vec::new();
     for category in
         Category::ALL.iter().filter(|category| known.iter().any(|sum| sum.category == category.code()))
     {
         rests_on(*category).iter().for_each(|source| cite(&mut sources, source));
     }
-    let value = total::by_source(known.iter().map(|category| (&category.category, figure(category).sum)));
-    let line = |formula: String, value| Step { label: StepLabel::Total, formula, value, unit, source: None };
-    let mut steps: Vec<Step> = known
-        .iter()
-        .map(|category| {
-            line(format!("{} × {}", figure(category).devices, category.category), figure(category).sum)
-        })
-        .collect();
-    let all: Vec<String> = steps.iter().map(|step| format!("{:.1}", step.value.p50())).collect();
-    steps.push(line(all.join(" + "), value));
-    Finding::Known(Figure { value, unit, method, sources, steps, caveats: Vec::new() })
+    by_source.keys().filter_map(assumed).for_each(|source| cite(&mut sources, &source));
+
+    let value = total.estimate()?;
+    let mut steps = Vec::new();
+    for category in &known {
+        let KnownSum { devices, total, .. } = figure(category);
+        let formula = format!("{devices} × {} (μ {:.1})", category.category, total.mean);
+        steps.push(Step { label: StepLabel::OfKind, formula, value: total.estimate()?, unit, source: None });
+    }
+    let means: Vec<String> =
+        known.iter().map(|category| format!("{:.1}", figure(category).total.mean)).collect();
+    let formula = format!("μ {} (σ {:.1})", means.join(" + "), total.deviation());
+    steps.push(Step { label: StepLabel::Total, formula, value, unit, source: None });
+    Ok(Finding::Known(FleetTotal {
+        figure: Figure { value, unit, method, sources, steps, caveats: Vec::new() },
+        by_level: total.by_level(),
+        by_source,
+    }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,14 @@
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
-use levetid_footprint::figure::Finding;
+use jiff::civil::Date;
+use levetid_footprint::figure::{Figure, Finding};
 
 use super::device;
+use crate::assess::fleet::{self, FleetTotal};
 use crate::assess::{Assessment, assess};
-use crate::store::{Store, TenantSlug};
+use crate::store::{CategorySum, Store, Tenant, TenantSlug};
+use crate::web::figures::sources;
 use crate::web::language::Language;
 use crate::web::life::evidence_words;
 use crate::zone;
@@ -16,8 +19,8 @@ use crate::zone;
 pub struct Explain {
     /// The tenant.
     tenant: TenantSlug,
-    /// The device: its id, a unique start of it, or its name.
-    device: String,
+    /// The device: its id, a unique start of it, or its name. Without it, the totals of all devices.
+    device: Option<String>,
     /// The language of the explanation.
     #[arg(long, value_enum, default_value = "en")]
     language: LanguageName,
@@ -30,20 +33,50 @@ enum LanguageName {
 }
 
 impl Explain {
-    /// Calculates anew from what is stored, so that the lines are those of this very moment.
+    /// A device is calculated anew from what is stored, so that the lines are those of this very moment; totals are
+    /// those of the devices' assessments, as on the fleet's page.
     pub async fn run(self, store: &dyn Store) -> anyhow::Result<()> {
-        let device = device::find(store, &self.tenant, &self.device).await?;
         let tenant = store.tenant(&self.tenant).await?;
-        let record = store.device_record(&self.tenant, device).await?;
         let today = zone::local_day(&tenant.zone, crate::clock::now());
-        let assessment = assess(&record, &tenant, today)?;
         let language = match self.language {
             LanguageName::Da => Language::Danish,
             LanguageName::En => Language::English,
         };
-        println!("{}", text(&assessment, language, &device.to_string())?);
+        let text = if let Some(device) = &self.device {
+            let device = device::find(store, &self.tenant, device).await?;
+            let record = store.device_record(&self.tenant, device).await?;
+            text(&assess(&record, &tenant, today)?, language, &device.to_string())?
+        } else {
+            of_fleet(&store.fleet_sums(&self.tenant).await?, &tenant, today, language)?
+        };
+        println!("{text}");
         Ok(())
     }
+}
+
+/// The totals of all devices, kind by kind, and where their ranges come from.
+fn of_fleet(sums: &[CategorySum], tenant: &Tenant, today: Date, lang: Language) -> anyhow::Result<String> {
+    let mut out = String::new();
+    let devices = sums.iter().map(|sum| u64::from(sum.devices)).sum();
+    writeln!(out, "{}, {}", tenant.name, lang.counted("fleet-of-devices", devices))?;
+    for (heading, total) in [
+        ("explain-per-year-footprint", fleet::footprint_per_year(sums, tenant, today)?),
+        ("explain-per-year-energy", fleet::energy_per_year(sums)?),
+    ] {
+        writeln!(out, "\n{}", lang.text(heading))?;
+        figure(&mut out, total.as_ref().map(|total| &total.figure), lang)?;
+        if let Finding::Known(FleetTotal { figure, by_source, .. }) = &total {
+            for source in sources(figure) {
+                writeln!(out, "      {source}")?;
+            }
+            writeln!(out, "  {}:", lang.text("range-from"))?;
+            for (source, share) in by_source {
+                let level = lang.text(&format!("level-{}", source.level()));
+                writeln!(out, "    {level}: {}: {}", lang.error_source(source), lang.percent(*share))?;
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// The calculation of a device's age and footprint, line by line.
@@ -75,7 +108,7 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
         ("explain-kept-a-year", &assessment.kept_a_year),
     ] {
         writeln!(out, "\n{}", lang.text(heading))?;
-        figure(&mut out, finding, lang)?;
+        figure(&mut out, finding.as_ref(), lang)?;
     }
     Ok(out)
 }
@@ -110,10 +143,10 @@ fn age(out: &mut String, assessment: &Assessment, lang: Language) -> std::fmt::R
     }
 }
 
-fn figure(out: &mut String, finding: &Finding, lang: Language) -> std::fmt::Result {
+fn figure(out: &mut String, finding: Finding<&Figure>, lang: Language) -> std::fmt::Result {
     let known = match finding {
         Finding::NotKnown(reason) => {
-            return writeln!(out, "  {}: {}", lang.text("not-known"), lang.reason(*reason));
+            return writeln!(out, "  {}: {}", lang.text("not-known"), lang.reason(reason));
         }
         Finding::Known(known) => known,
     };

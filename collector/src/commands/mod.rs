@@ -49,7 +49,7 @@ enum Command {
     /// Keys by which agents sign.
     #[command(subcommand)]
     Key(key::Key),
-    /// Prints how a device's footprint is calculated, line by line, with sources.
+    /// Prints how the footprint of a device, or of a tenant's devices together, is calculated, line by line.
     Explain(explain::Explain),
     /// Assesses all devices that wait for it, now.
     Assess,

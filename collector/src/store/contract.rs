@@ -1,6 +1,8 @@
 //! What every store must do, whatever its engine. An engine's tests call these with a fresh store.
 
 use jiff::{Timestamp, ToSpan as _, civil::Date};
+use levetid_footprint::estimate::Estimate;
+use levetid_footprint::total::{ErrorSource, Total};
 use levetid_protocol::enrol::{KeyState, MachineIdentity};
 use levetid_protocol::history::{HistoryRow, HistorySource};
 use levetid_protocol::key::SigningKey;
@@ -304,6 +306,35 @@ pub async fn a_device_that_reports_meanwhile_is_assessed_again(store: &dyn Store
     assert_eq!(store.assessment(&slug(), device).await.unwrap(), Some(assessment));
     let tomorrow = store.devices_to_assess(&slug(), today + 1.day(), 10).await.unwrap();
     assert_eq!(tomorrow.len(), 1);
+}
+
+pub async fn totals_add_up_by_source_of_error(store: &dyn Store) {
+    let today: Date = "2026-11-23".parse().unwrap();
+    let mut expected = Total::default();
+    for secret in [1, 2, 3] {
+        let device = enrolled(store, secret).await;
+        let record = store.device_record(&slug(), device).await.unwrap();
+        let mut assessment = crate::assess::assess(&record, &tenant(), today).unwrap();
+        let shares = [(ErrorSource::VendorSheets, 0.3), (ErrorSource::Device, 0.7)];
+        let kg = Total::of(Estimate::around(f64::from(secret), 0.5).unwrap(), &shares);
+        expected += &kg;
+        assessment.per_year.in_totals.footprint_kg = Some(kg);
+        let assessed = Assessed { device, changes: record.changes, assessment };
+        // Once more changes nothing.
+        store.save_assessments(&slug(), vec![assessed.clone(), assessed]).await.unwrap();
+    }
+    let sums = store.fleet_sums(&slug()).await.unwrap();
+    let [sum] = &sums[..] else { panic!("{sums:?}") };
+    assert_eq!((sum.devices, sum.footprint.devices), (3, 3));
+    assert!((sum.footprint.total.mean - expected.mean).abs() < 1e-9);
+    assert_eq!(sum.footprint.total.errors.len(), 2);
+    for (source, spread) in &expected.errors {
+        let kept = sum.footprint.total.errors[source];
+        assert!(
+            (kept.width - spread.width).abs() < 1e-9 && (kept.lean - spread.lean).abs() < 1e-9,
+            "{source}"
+        );
+    }
 }
 
 pub async fn lists_find_sort_and_page(store: &dyn Store) {

@@ -1,8 +1,8 @@
 //! The words of the store: what its verbs take and give.
 
 use jiff::{Timestamp, civil::Date};
-use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::Method;
+use levetid_footprint::total::Total;
 use levetid_protocol::history::HistoryRow;
 use levetid_protocol::key::{KeyId, PublicKey};
 use levetid_protocol::people::PeopleKey;
@@ -269,7 +269,8 @@ pub struct CategorySum {
 pub struct KnownSum {
     /// How many those are.
     pub devices: u32,
-    pub sum: Estimate,
+    /// Kept by source of error, so that totals of categories add up to the fleet's.
+    pub total: Total,
     /// The least certain method among them; absent when there are none.
     pub method: Option<Method>,
 }

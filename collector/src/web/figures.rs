@@ -1,7 +1,9 @@
 //! Figures as they are shown: value, unit, range, method and source, or the reason there is none.
 
+use levetid_footprint::category::Category;
 use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::{Figure, Finding, Method, NotKnown, Source, Step, Unit};
+use levetid_footprint::total::ErrorSource;
 
 use super::format::{decimals_for, decimals_to_recompute};
 use super::language::Language;
@@ -90,7 +92,7 @@ impl Language {
             range: self.range(estimate, decimals(estimate)),
             method: figure.method,
             method_name: self.method(figure.method),
-            sources: figure.sources.iter().map(source).collect(),
+            sources: sources(figure),
             caveats: figure.caveats.iter().map(|caveat| self.text(&format!("caveat-{caveat}"))).collect(),
         }
     }
@@ -124,18 +126,42 @@ impl Language {
         Some(format!("{low}–{high}"))
     }
 
-    /// The calculations come with a decimal point and `y` for years; Danish readers get theirs.
-    fn formula(self, formula: &str) -> String {
-        if self == Self::English {
-            return formula.to_owned();
+    /// What makes figures wrong.
+    pub fn error_source(self, source: &ErrorSource) -> String {
+        let of_kind = |key: &str, category: Category| {
+            self.text_with(key, "kind", self.text(&format!("category-{category}")))
+        };
+        match source {
+            ErrorSource::VendorSheets => self.text("error-vendor-sheets"),
+            ErrorSource::PowerSupply => self.text("error-power-supply"),
+            ErrorSource::Load => self.text("error-load"),
+            ErrorSource::Making(category) => of_kind("error-making", *category),
+            ErrorSource::Watts(category) => of_kind("error-watts", *category),
+            ErrorSource::Model(model) => self.text_with("error-model", "model", model),
+            ErrorSource::Device => self.text("error-device"),
         }
-        let words = formula.split(' ').map(|word| match word.strip_suffix("/y") {
-            Some(unit) => format!("{unit}/år"),
-            None if word == "y" => "år".to_owned(),
-            None if word.parse::<f64>().is_ok() => word.replace('.', ","),
-            None => word.to_owned(),
+    }
+
+    /// The calculations come with codes of categories, a decimal point and `y` for years; readers get their own.
+    fn formula(self, formula: &str) -> String {
+        let words = formula.split(' ').map(|word| {
+            let bare = word.trim_matches(['(', ')']);
+            word.replacen(bare, &self.formula_word(bare), 1)
         });
         words.collect::<Vec<_>>().join(" ")
+    }
+
+    fn formula_word(self, word: &str) -> String {
+        if let Some(category) = Category::ALL.iter().find(|category| category.code() == word) {
+            return self.text(&format!("category-{category}"));
+        }
+        match (self, word.strip_suffix("/y")) {
+            (Self::English, _) => word.to_owned(),
+            (Self::Danish, Some(unit)) => format!("{unit}/år"),
+            (Self::Danish, None) if word == "y" => "år".to_owned(),
+            (Self::Danish, None) if word.parse::<f64>().is_ok() => word.replace('.', ","),
+            (Self::Danish, None) => word.to_owned(),
+        }
     }
 }
 
@@ -148,6 +174,11 @@ pub fn range_bars<const N: usize>(findings: [(&Finding, String); N]) -> [Option<
     figures.map(|figure| {
         figure.map(|(value, title)| RangeBar::new(title, [value.p10(), value.p50(), value.p90()], scale_to))
     })
+}
+
+/// What a figure was found from.
+pub fn sources(figure: &Figure) -> Vec<String> {
+    figure.sources.iter().map(source).collect()
 }
 
 /// A source by title and, where it has one, year.
@@ -219,6 +250,9 @@ mod tests {
         let danish = "1407,36 Wh / 51070 min × 525960 min/år - -0,5 kg / 4 år";
         assert_eq!(Language::Danish.formula(formula), danish);
         assert_eq!(Language::English.formula(formula), formula);
+        let of_kind = "0.6 × (12 × laptop) (μ 734.5)";
+        assert_eq!(Language::Danish.formula(of_kind), "0,6 × (12 × Bærbar) (μ 734,5)");
+        assert_eq!(Language::English.formula(of_kind), "0.6 × (12 × Laptop) (μ 734.5)");
     }
 
     #[test]

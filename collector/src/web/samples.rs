@@ -12,6 +12,7 @@ use levetid_footprint::figure::{Figure, Finding, Method, NotKnown, Unit};
 use levetid_footprint::grid::Basis;
 use levetid_footprint::lifetime::Life;
 use levetid_footprint::period::Period;
+use levetid_footprint::total::{ErrorSource, Total};
 use levetid_footprint::version::{FACTOR_SET_VERSION, METHOD_VERSION};
 use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
@@ -24,6 +25,7 @@ use super::life::Lives;
 use super::personal::footprint::{MyDevice, MyFootprintView, Reader, Week};
 use super::personal::privacy::PrivacyView;
 use super::{Frame, Viewer};
+use crate::assess::fleet::FleetTotal;
 
 pub const TODAY: Date = date(2026, 11, 23);
 const LIVES: Lives = Lives { baseline_years: 4.0, target_years: 7.0 };
@@ -166,8 +168,22 @@ pub fn fleet() -> FleetView {
     FleetView {
         summary: Summary {
             devices: 1_284,
-            co2e_per_year: figure(Unit::KgPerYear, [58_300.0, 83_400.0, 114_900.0], Method::Default),
-            energy_per_year: figure(Unit::KwhPerYear, [21_950.0, 33_120.0, 51_400.0], Method::Modelled),
+            co2e_per_year: total(
+                Unit::KgPerYear,
+                [58_300.0, 83_400.0, 114_900.0],
+                Method::Default,
+                &[
+                    (ErrorSource::VendorSheets, 0.38),
+                    (ErrorSource::Making(Category::Laptop), 0.616),
+                    (ErrorSource::Device, 0.004),
+                ],
+            ),
+            energy_per_year: total(
+                Unit::KwhPerYear,
+                [21_950.0, 33_120.0, 51_400.0],
+                Method::Modelled,
+                &[(ErrorSource::Watts(Category::Laptop), 1.0)],
+            ),
             devices_in_co2e: 1_251,
             devices_in_energy: 1_251,
             past_baseline: 402,
@@ -275,10 +291,20 @@ pub fn privacy_with_pseudonyms() -> PrivacyView {
     PrivacyView { pseudonyms: true, ..privacy() }
 }
 
-fn figure(unit: Unit, [p10, p50, p90]: [f64; 3], method: Method) -> Finding {
+fn total(
+    unit: Unit,
+    [p10, p50, p90]: [f64; 3],
+    method: Method,
+    shares: &[(ErrorSource, f64)],
+) -> Finding<FleetTotal> {
     let value = Estimate::new(p10, p50, p90).unwrap();
     let sources = embodied::of_category(Category::Laptop).known().unwrap().sources.clone();
-    Finding::Known(Figure { value, unit, method, sources, steps: Vec::new(), caveats: Vec::new() })
+    let total = Total::of(value, shares);
+    Finding::Known(FleetTotal {
+        figure: Figure { value, unit, method, sources, steps: Vec::new(), caveats: Vec::new() },
+        by_level: total.by_level(),
+        by_source: total.by_source(),
+    })
 }
 
 fn laptop_age() -> Finding<Age> {

@@ -110,9 +110,11 @@ fn every_text_exists_in_both_languages_and_is_used() {
         "energy-",
         "evidence-",
         "fleet-column-",
+        "level-",
         "method-",
         "not-known-",
         "problem-",
+        "range-mostly-",
         "role-",
         "state-",
         "step-",
@@ -126,7 +128,7 @@ fn every_text_exists_in_both_languages_and_is_used() {
 
 #[test]
 fn every_code_of_the_method_has_words() {
-    use levetid_footprint::{age, category, figure};
+    use levetid_footprint::{age, category, figure, total};
     let mut keys: Vec<String> = Vec::new();
     let mut add =
         |prefix: &str, codes: Vec<&str>| keys.extend(codes.iter().map(|it| format!("{prefix}-{it}")));
@@ -135,6 +137,9 @@ fn every_code_of_the_method_has_words() {
     add("category", category::Category::ALL.iter().map(|it| it.code()).collect());
     add("confidence", age::Confidence::ALL.iter().map(|it| it.code()).collect());
     add("evidence", age::EvidenceKind::ALL.iter().map(|it| it.code()).collect());
+    for prefix in ["level", "level-why"] {
+        add(prefix, total::Level::ALL.iter().map(|it| it.code()).collect());
+    }
     add("method", figure::Method::ALL.iter().map(|it| it.code()).collect());
     add("not-known", figure::NotKnown::ALL.iter().map(|it| it.code()).collect());
     add("role", age::Role::ALL.iter().map(|it| it.code()).collect());
@@ -144,6 +149,10 @@ fn every_code_of_the_method_has_words() {
     for lang in Language::ALL {
         let missing: Vec<_> = keys.iter().filter(|key| lang.text(key) == **key).collect();
         assert!(missing.is_empty(), "{lang:?} has no words for {missing:?}");
+        for level in total::Level::ALL {
+            let mostly = lang.text_with(&format!("range-mostly-{level}"), "share", "73 %");
+            assert!(mostly.contains("73 %"), "{lang:?} has no words for {level}: {mostly}");
+        }
     }
 }
 

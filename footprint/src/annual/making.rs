@@ -2,13 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::{DeviceFacts, RecordedSpan};
+use super::{Counted, DeviceFacts, RecordedSpan};
 use crate::age::Age;
+use crate::embodied;
 use crate::energy::UsageBin;
 use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Caveat, Figure, Finding, NotKnown, Step, StepLabel, Unit, number};
 use crate::lifetime::{Life, booked_share};
 use crate::period::{DAYS_PER_YEAR, MINUTES_PER_DAY, Period, plus_days, years_between};
+use crate::total::{Moments, Total};
 
 /// Share of the making, 0 to 1, by the range of the age.
 #[derive(Clone, Copy, Default)]
@@ -69,12 +71,40 @@ pub(super) fn of_a_year(
     device: &DeviceFacts<'_>,
     baseline: Life,
     today: Date,
-) -> Result<Finding, EstimateError> {
-    booked(device, baseline, today, Unit::KgPerYear, |age| {
+) -> Result<Finding<Counted>, EstimateError> {
+    let figure = booked(device, baseline, today, Unit::KgPerYear, |age| {
         Share::over(age, |built| {
             if years_between(built, today) < baseline.as_years() { 1.0 / baseline.as_years() } else { 0.0 }
         })
-    })
+    })?;
+    let in_total = in_total_of_a_year(device, baseline, today)?;
+    Ok(figure.map(|figure| Counted { figure, in_total }))
+}
+
+/// The making's share of a year as it enters a total, kg a year. What the device alone gets wrong is its age,
+/// which settles whether the making is paid off.
+fn in_total_of_a_year(device: &DeviceFacts<'_>, baseline: Life, today: Date) -> Result<Total, EstimateError> {
+    let (Finding::Known(embodied), Finding::Known(age)) = (device.embodied, device.age) else {
+        return Ok(Total::default());
+    };
+    let yearly = 1.0 / baseline.as_years();
+    let chance = chance_younger(age, today, baseline);
+    let share = Moments::of_powers([1, 2, 3].map(|power| chance * yearly.powi(power)));
+    Ok(embodied::in_total(embodied.value, device.category)?.times_own(share))
+}
+
+/// How likely the device is younger than its baseline life: it was built as likely before as after the best
+/// guess, and within either as likely on one day as on another.
+fn chance_younger(age: &Age, today: Date, baseline: Life) -> f64 {
+    let years = age.years_on(today);
+    let between = |younger: f64, older: f64| {
+        if older > younger {
+            ((baseline.as_years() - younger) / (older - younger)).clamp(0.0, 1.0)
+        } else {
+            f64::from(younger < baseline.as_years())
+        }
+    };
+    f64::midpoint(between(years.min, years.best), between(years.best, years.max))
 }
 
 fn booked(

@@ -17,10 +17,11 @@ use crate::age::Age;
 use crate::category::Category;
 use crate::energy::{RecordedEnergy, UsageBin, of_tally};
 use crate::error::FootprintError;
-use crate::figure::{Finding, Step, StepLabel, Unit, cite, note, number};
+use crate::figure::{Figure, Finding, Step, StepLabel, Unit, cite, note, number};
 use crate::grid::Basis;
 use crate::lifetime::Life;
 use crate::period::{MINUTES_PER_DAY, Period};
+use crate::total::Total;
 use using::YearTallies;
 
 /// What is known of the device.
@@ -92,6 +93,35 @@ pub struct PerYear {
     pub embodied: Finding,
     /// Both, kg CO2e a year.
     pub total: Finding,
+    /// What of this enters totals over many devices.
+    pub in_totals: InTotals,
+}
+
+/// What a device brings into totals over many; absent where its figure is not known.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InTotals {
+    /// Energy, kWh a year.
+    pub energy_kwh: Option<Total>,
+    /// Making and use, kg CO2e a year.
+    pub footprint_kg: Option<Total>,
+}
+
+/// A figure, and the same as it enters a total.
+#[derive(Clone, Debug)]
+struct Counted {
+    figure: Figure,
+    in_total: Total,
+}
+
+impl Finding<Counted> {
+    fn in_total(&self) -> Option<&Total> {
+        self.known().map(|counted| &counted.in_total)
+    }
+
+    fn figure(self) -> Finding {
+        self.map(|counted| counted.figure)
+    }
 }
 
 /// The footprint of the recorded days.
@@ -130,8 +160,14 @@ pub fn per_year(
     let energy = using::energy_of_a_year(&tally, device)?;
     let use_phase = using::use_of_a_year(&energy, setting, today)?;
     let embodied = making::of_a_year(device, setting.baseline, today)?;
+    let both = embodied.in_total().zip(use_phase.in_total());
+    let in_totals = InTotals {
+        energy_kwh: energy.in_total().cloned(),
+        footprint_kg: both.map(|(embodied, use_phase)| [embodied, use_phase].into_iter().sum()),
+    };
+    let (energy, use_phase, embodied) = (energy.figure(), use_phase.figure(), embodied.figure());
     let total = sum(&embodied, &use_phase, Unit::KgPerYear);
-    Ok(PerYear { covered_days, energy, use_phase, embodied, total })
+    Ok(PerYear { covered_days, energy, use_phase, embodied, total, in_totals })
 }
 
 /// Making and use together. Their errors come from different sources.

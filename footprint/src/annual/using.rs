@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{DeviceFacts, RecordedSpan, Setting};
-use crate::energy::{Tally, of_tally, watts_of};
+use super::{Counted, DeviceFacts, RecordedSpan, Setting};
+use crate::energy::{Tally, of_tally, watts_of, with_errors};
 use crate::error::FootprintError;
 use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Caveat, Figure, Finding, Method, NotKnown, Step, StepLabel, Unit, cite, note, number};
 use crate::grid::{GridFactor, factor};
 use crate::period::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use crate::total::{ErrorSource, Total};
 
 /// Fewer days of minutes say too little of a year.
 const DAYS_FOR_A_YEAR: f64 = 28.0;
@@ -69,42 +70,49 @@ pub(super) fn recorded(
 }
 
 /// Energy of a year, kWh: annualised, or typical of the category.
-pub(super) fn energy_of_a_year(tally: &Tally, device: &DeviceFacts<'_>) -> Result<Finding, FootprintError> {
+pub(super) fn energy_of_a_year(
+    tally: &Tally,
+    device: &DeviceFacts<'_>,
+) -> Result<Finding<Counted>, FootprintError> {
     let minutes = tally.known_minutes();
     if minutes < DAYS_FOR_A_YEAR * MINUTES_PER_DAY {
         return Ok(typical(device));
     }
-    let energy = match of_tally(tally, device.category, device.cpu_rated_w)? {
-        Finding::Known(energy) => energy,
+    let (energy, in_total) = match with_errors(tally, device.category, device.cpu_rated_w)? {
+        Finding::Known(known) => known,
         Finding::NotKnown(reason) => return Ok(Finding::NotKnown(reason)),
     };
     let mut figure = energy.total;
     let minutes_per_year = DAYS_PER_YEAR * MINUTES_PER_DAY;
-    let value = figure.value.scale(minutes_per_year / minutes / 1000.0)?;
+    let factor = minutes_per_year / minutes / 1000.0;
+    let value = figure.value.scale(factor)?;
     let formula = format!(
         "{} Wh / 1000 / {} min × {minutes_per_year} min/y",
         number(figure.value.p50()),
         number(minutes)
     );
     push(&mut figure, StepLabel::EnergyPerYear, formula, value, Unit::KwhPerYear);
-    Ok(Finding::Known(figure))
+    Ok(Finding::Known(Counted { figure, in_total: in_total.scale(factor) }))
 }
 
-fn typical(device: &DeviceFacts<'_>) -> Finding {
+/// The typical year rests on the same rows as the watts, and is as wrong as they are.
+fn typical(device: &DeviceFacts<'_>) -> Finding<Counted> {
     match watts_of(device.category) {
         Finding::Known(watts) => {
             let value = watts.typical_kwh_per_year;
             let formula = format!("{} kWh/y", number(value.p50()));
             let source = Some(watts.source.clone());
             let unit = Unit::KwhPerYear;
-            Finding::Known(Figure {
+            let figure = Figure {
                 value,
                 unit,
                 method: Method::Default,
                 sources: vec![watts.source.clone()],
                 steps: vec![Step { label: StepLabel::EnergyTypical, formula, value, unit, source }],
                 caveats: vec![Caveat::TypicalUse],
-            })
+            };
+            let in_total = Total::of(value, &[(ErrorSource::Watts(device.category), 1.0)]);
+            Finding::Known(Counted { figure, in_total })
         }
         Finding::NotKnown(reason) => Finding::NotKnown(reason),
     }
@@ -112,14 +120,17 @@ fn typical(device: &DeviceFacts<'_>) -> Finding {
 
 /// CO2e of a year's energy, with the factor of `today`'s year.
 pub(super) fn use_of_a_year(
-    energy: &Finding,
+    energy: &Finding<Counted>,
     setting: &Setting<'_>,
     today: Date,
-) -> Result<Finding, EstimateError> {
+) -> Result<Finding<Counted>, EstimateError> {
     match energy {
-        Finding::Known(energy) => {
+        Finding::Known(Counted { figure, in_total }) => {
             let grid = factor(setting.zone, today.year(), setting.basis);
-            Ok(Finding::Known(emitted(energy, &grid, Unit::KgPerYear)?))
+            let figure = emitted(figure, &grid, Unit::KgPerYear)?;
+            // The table gives no range: the factor itself adds no error.
+            let in_total = in_total.clone().scale(grid.g_per_kwh / 1000.0);
+            Ok(Finding::Known(Counted { figure, in_total }))
         }
         Finding::NotKnown(reason) => Ok(Finding::NotKnown(*reason)),
     }

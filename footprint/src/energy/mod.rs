@@ -17,6 +17,7 @@ use crate::error::FootprintError;
 use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Caveat, Figure, Finding, Method, NotKnown, Source, Step, StepLabel, Unit, cite, number};
 use crate::sources::{CONVERSION_ASSUMPTION, LOAD_ASSUMPTION, PACKAGE_ASSUMPTION};
+use crate::total::{ErrorSource, Total};
 
 /// Share of the mains energy that reaches the inside of the device: p10, p50, p90.
 const CONVERSION: (f64, f64, f64) = (0.80, 0.85, 0.90);
@@ -62,6 +63,15 @@ pub fn of_tally(
     category: Category,
     cpu_rated_w: Option<f64>,
 ) -> Result<Finding<RecordedEnergy>, FootprintError> {
+    Ok(with_errors(tally, category, cpu_rated_w)?.map(|(energy, _)| energy))
+}
+
+/// The same, with the sum as it enters a total, Wh.
+pub(crate) fn with_errors(
+    tally: &Tally,
+    category: Category,
+    cpu_rated_w: Option<f64>,
+) -> Result<Finding<(RecordedEnergy, Total)>, FootprintError> {
     if let Some(watts) = cpu_rated_w.filter(|w| !(*w > 0.0 && *w <= 2000.0)) {
         return Err(FootprintError::RatedPower(watts));
     }
@@ -76,7 +86,8 @@ pub fn of_tally(
     sheet.measured(tally)?;
     sheet.measured_in_part(tally)?;
     sheet.modelled(tally, cpu_rated_w)?;
-    Ok(Finding::Known(sheet.close(tally)))
+    let in_total = sheet.in_total(category);
+    Ok(Finding::Known((sheet.close(tally), in_total)))
 }
 
 /// The calculation under way. Terms are kept by what makes them wrong: watts by state share one source, so
@@ -213,6 +224,17 @@ impl Sheet {
             cite(&mut self.sources, source);
         }
         self.steps.push(Step { label, formula, value, unit: Unit::Wh, source });
+    }
+
+    /// The sum by what makes it wrong: watts for all devices of the category, the assumptions for every device.
+    fn in_total(&self, category: Category) -> Total {
+        [
+            Total::of(self.by_state_wh, &[(ErrorSource::Watts(category), 1.0)]),
+            Total::of(self.by_meter_wh, &[(ErrorSource::PowerSupply, 1.0)]),
+            Total::of(self.by_load_wh, &[(ErrorSource::Load, 1.0)]),
+        ]
+        .iter()
+        .sum()
     }
 
     fn close(mut self, tally: &Tally) -> RecordedEnergy {

@@ -1,7 +1,9 @@
 //! Assessments, and the lists and sums that read them.
 
-use levetid_footprint::estimate::Estimate;
+use std::collections::BTreeMap;
+
 use levetid_footprint::figure::Method;
+use levetid_footprint::total::{ErrorSource, Spread, Total, UnknownErrorSource};
 use levetid_protocol::DeviceId;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
@@ -14,6 +16,10 @@ use crate::store::{Assessed, CategorySum, FleetPage, FleetQuery, FleetRow, Fleet
 
 const WHAT: &str = "an assessment";
 
+/// The figures that have totals, as the table of errors names them.
+const ENERGY: &str = "energy";
+const FOOTPRINT: &str = "footprint";
+
 /// Keeps one assessment.
 pub fn save(connection: &Connection, assessed: &Assessed) -> Result<(), Fault> {
     let number = device_number(connection, assessed.device)?;
@@ -21,15 +27,14 @@ pub fn save(connection: &Connection, assessed: &Assessed) -> Result<(), Fault> {
     let body = serde_json::to_string(assessment).map_err(|error| Fault::Corrupt(WHAT, error.into()))?;
     let energy = assessment.per_year.energy.known();
     let footprint = assessment.per_year.total.known();
+    let in_totals = &assessment.per_year.in_totals;
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO assessment
                (device, assessed, name, model, os, category, built, past_baseline,
-                energy_so_far_wh,
-                energy_kwh_per_year_p10, energy_kwh_per_year_p50, energy_kwh_per_year_p90, energy_method,
-                footprint_kg_per_year_p10, footprint_kg_per_year_p50, footprint_kg_per_year_p90,
-                footprint_method, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                energy_so_far_wh, energy_kwh_per_year_mean, energy_method,
+                footprint_kg_per_year_p50, footprint_kg_per_year_mean, footprint_method, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             number,
@@ -41,16 +46,24 @@ pub fn save(connection: &Connection, assessed: &Assessed) -> Result<(), Fault> {
             assessment.built().map(day::number),
             assessment.past_baseline(),
             assessment.so_far.energy.known().map(|energy| energy.total.value.p50()),
-            energy.map(|figure| figure.value.p10()),
-            energy.map(|figure| figure.value.p50()),
-            energy.map(|figure| figure.value.p90()),
+            in_totals.energy_kwh.as_ref().map(|energy| energy.mean),
             energy.map(|figure| rank(figure.method)),
-            footprint.map(|figure| figure.value.p10()),
             footprint.map(|figure| figure.value.p50()),
-            footprint.map(|figure| figure.value.p90()),
+            in_totals.footprint_kg.as_ref().map(|footprint| footprint.mean),
             footprint.map(|figure| rank(figure.method)),
             body,
         ])?;
+    // Replacing the assessment took its errors along.
+    for (figure, total) in [(ENERGY, &in_totals.energy_kwh), (FOOTPRINT, &in_totals.footprint_kg)] {
+        for (source, Spread { width, lean }) in total.iter().flat_map(|total| &total.errors) {
+            connection
+                .prepare_cached(
+                    "INSERT INTO assessment_error (device, figure, source, width, lean)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute(params![number, figure, source.to_string(), width, lean])?;
+        }
+    }
     connection
         .prepare_cached("UPDATE device SET changes = 0 WHERE number = ?1 AND changes = ?2")?
         .execute(params![number, assessed.changes])?;
@@ -112,36 +125,63 @@ pub fn held_by(connection: &Connection, login: &str) -> Result<Vec<FleetRow>, Fa
     collect(statement.query([login])?, fleet_row)
 }
 
-/// Sums by category. Within a category the devices share their factors, so each percentile adds up by itself.
+/// Sums by category.
 pub fn sums(connection: &Connection) -> Result<Vec<CategorySum>, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT category, count(*), count(*) FILTER (WHERE past_baseline = 1), count(*) FILTER (WHERE built IS NULL),
-                count(footprint_kg_per_year_p50), total(footprint_kg_per_year_p10),
-                total(footprint_kg_per_year_p50), total(footprint_kg_per_year_p90), max(footprint_method),
-                count(energy_kwh_per_year_p50), total(energy_kwh_per_year_p10),
-                total(energy_kwh_per_year_p50), total(energy_kwh_per_year_p90), max(energy_method)
+                count(footprint_kg_per_year_mean), total(footprint_kg_per_year_mean), max(footprint_method),
+                count(energy_kwh_per_year_mean), total(energy_kwh_per_year_mean), max(energy_method)
          FROM assessment GROUP BY category ORDER BY category",
     )?;
-    collect(statement.query([])?, |row| {
+    let mut sums = collect(statement.query([])?, |row| {
         Ok(CategorySum {
             category: row.get(0)?,
             devices: row.get(1)?,
             past_baseline: row.get(2)?,
             age_not_known: row.get(3)?,
             footprint: known_sum(row, 4)?,
-            energy: known_sum(row, 9)?,
+            energy: known_sum(row, 7)?,
         })
+    })?;
+    let mut errors = errors(connection)?;
+    for sum in &mut sums {
+        for (figure, known) in [(ENERGY, &mut sum.energy), (FOOTPRINT, &mut sum.footprint)] {
+            let of_figure = errors.remove(&(sum.category.clone(), figure.to_owned()));
+            known.total.errors = of_figure.unwrap_or_default();
+        }
+    }
+    Ok(sums)
+}
+
+/// The sum, its errors still missing.
+fn known_sum(row: &Row<'_>, at: usize) -> Result<KnownSum, Fault> {
+    let rank: Option<u8> = row.get(at + 2)?;
+    Ok(KnownSum {
+        devices: row.get(at)?,
+        total: Total::certain(row.get(at + 1)?),
+        method: rank.and_then(|rank| Method::ALL.get(usize::from(rank)).copied()),
     })
 }
 
-fn known_sum(row: &Row<'_>, at: usize) -> Result<KnownSum, Fault> {
-    let sum = Estimate::new(row.get(at + 1)?, row.get(at + 2)?, row.get(at + 3)?);
-    let rank: Option<u8> = row.get(at + 4)?;
-    Ok(KnownSum {
-        devices: row.get(at)?,
-        sum: sum.map_err(|error| Fault::Corrupt(WHAT, error.into()))?,
-        method: rank.and_then(|rank| Method::ALL.get(usize::from(rank)).copied()),
-    })
+type Errors = BTreeMap<ErrorSource, Spread>;
+
+/// The errors of the sums, by category and figure.
+fn errors(connection: &Connection) -> Result<BTreeMap<(String, String), Errors>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT category, figure, source, sum(width), sum(lean)
+         FROM assessment_error JOIN assessment USING (device) GROUP BY category, figure, source",
+    )?;
+    let rows = collect(statement.query([])?, |row| {
+        let source: String = row.get(2)?;
+        let source =
+            source.parse().map_err(|error: UnknownErrorSource| Fault::Corrupt(WHAT, error.into()))?;
+        Ok(((row.get(0)?, row.get(1)?), source, Spread { width: row.get(3)?, lean: row.get(4)? }))
+    })?;
+    let mut errors: BTreeMap<_, Errors> = BTreeMap::new();
+    for (figure, source, spread) in rows {
+        errors.entry(figure).or_default().insert(source, spread);
+    }
+    Ok(errors)
 }
 
 /// The place of a method among all, the most certain first.

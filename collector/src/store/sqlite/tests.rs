@@ -29,6 +29,7 @@ contract!(
     measured_days_replace_reconstructed_ones_in_any_order,
     a_device_that_reports_meanwhile_is_assessed_again,
     lists_find_sort_and_page,
+    totals_add_up_by_source_of_error,
     a_link_is_used_once,
     a_removed_person_is_gone_with_their_links,
     a_link_to_a_device_knows_no_person_and_is_used_once,

@@ -7,6 +7,8 @@ use levetid_footprint::category::Category;
 use levetid_footprint::figure::Finding;
 use levetid_protocol::usage::StateMinutes;
 
+use super::range_table::{RangeTable, mostly};
+use crate::assess::fleet::FleetTotal;
 use crate::web::Frame;
 use crate::web::figures::Shown;
 use crate::web::language::Language;
@@ -39,9 +41,9 @@ pub struct Summary {
     /// Devices in the register.
     pub devices: u64,
     /// kg CO2e a year over those where it is known.
-    pub co2e_per_year: Finding,
+    pub co2e_per_year: Finding<FleetTotal>,
     /// kWh a year over those where it is known.
-    pub energy_per_year: Finding,
+    pub energy_per_year: Finding<FleetTotal>,
     /// Devices that are part of the CO2e total.
     pub devices_in_co2e: u64,
     /// Devices that are part of the energy total.
@@ -166,14 +168,18 @@ struct SummaryShown {
     devices: String,
     co2e: Shown,
     co2e_covers: String,
+    /// What its range comes from most; none where it has none.
+    co2e_mostly: Option<String>,
     energy: Shown,
     energy_covers: String,
+    energy_mostly: Option<String>,
     past_baseline_name: String,
     /// Share and count of the devices whose age is known; none where none is.
     past_baseline: Option<[String; 2]>,
     age_unknown: String,
     /// The figures by name, for their methods and sources.
     origins: [(String, Shown); 2],
+    ranges: Option<RangeTable>,
 }
 
 impl SummaryShown {
@@ -189,17 +195,21 @@ impl SummaryShown {
             [lang.percent(share), lang.counted("fleet-of-devices", summary.past_baseline)]
         });
         let baseline = lang.short_years(summary.baseline_years);
-        let (co2e, energy) = (lang.show(&summary.co2e_per_year), lang.show(&summary.energy_per_year));
+        let show = |total: &Finding<FleetTotal>| lang.show(&total.as_ref().map(|total| total.figure.clone()));
+        let (co2e, energy) = (show(&summary.co2e_per_year), show(&summary.energy_per_year));
+        let [co2e_name, energy_name] = ["co2e-per-year", "energy-per-year"].map(|key| lang.text(key));
+        let totals =
+            [(co2e_name.clone(), &summary.co2e_per_year), (energy_name.clone(), &summary.energy_per_year)];
         (summary.devices > 0).then(|| Self {
             devices: lang.whole(summary.devices),
-            origins: [
-                (lang.text("co2e-per-year"), co2e.clone()),
-                (lang.text("energy-per-year"), energy.clone()),
-            ],
+            ranges: RangeTable::new(lang, &totals),
+            origins: [(co2e_name, co2e.clone()), (energy_name, energy.clone())],
             co2e,
             co2e_covers: covers(summary.devices_in_co2e),
+            co2e_mostly: mostly(lang, &summary.co2e_per_year),
             energy,
             energy_covers: covers(summary.devices_in_energy),
+            energy_mostly: mostly(lang, &summary.energy_per_year),
             past_baseline_name: lang.text_with("fleet-past-baseline", "years", baseline),
             past_baseline,
             age_unknown: lang.whole(summary.age_unknown),

@@ -4,3 +4,4 @@ pub mod device;
 pub mod device_facts;
 pub mod figure_table;
 pub mod fleet;
+pub mod range_table;

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse as _, Response};
+use levetid_footprint::error::FootprintError;
 use levetid_protocol::DeviceId;
 
 use crate::error::chain;
@@ -44,6 +45,13 @@ impl From<StoreError> for Problem {
                 Self::Internal
             }
         }
+    }
+}
+
+impl From<FootprintError> for Problem {
+    fn from(error: FootprintError) -> Self {
+        tracing::error!(error = %chain(&error), "a total could not be made");
+        Self::Internal
     }
 }
 

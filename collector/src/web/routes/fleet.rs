@@ -3,6 +3,7 @@
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use levetid_footprint::error::FootprintError;
 use serde::Deserialize;
 
 use super::access::{Known, SeesFleet};
@@ -59,7 +60,7 @@ async fn html(state: &AppState, reader: &Known, asked: Asked) -> Result<String, 
         .await?;
     let sums = state.store.fleet_sums(&tenant.slug).await?;
     let view = FleetView {
-        summary: summary(&sums, tenant),
+        summary: summary(&sums, tenant)?,
         query,
         sort,
         descending,
@@ -82,19 +83,19 @@ fn stored_sort(sort: Sort) -> FleetSort {
     }
 }
 
-fn summary(sums: &[CategorySum], tenant: &Tenant) -> Summary {
+fn summary(sums: &[CategorySum], tenant: &Tenant) -> Result<Summary, FootprintError> {
     let today = zone::local_day(&tenant.zone, crate::clock::now());
     let count = |of: fn(&CategorySum) -> u32| sums.iter().map(|sum| u64::from(of(sum))).sum();
-    Summary {
+    Ok(Summary {
         devices: count(|sum| sum.devices),
-        co2e_per_year: totals::footprint_per_year(sums, tenant, today),
-        energy_per_year: totals::energy_per_year(sums),
+        co2e_per_year: totals::footprint_per_year(sums, tenant, today)?,
+        energy_per_year: totals::energy_per_year(sums)?,
         devices_in_co2e: count(|sum| sum.footprint.devices),
         devices_in_energy: count(|sum| sum.energy.devices),
         past_baseline: count(|sum| sum.past_baseline),
         age_unknown: count(|sum| sum.age_not_known),
         baseline_years: tenant.baseline_life_years,
-    }
+    })
 }
 
 /// A device that has not been assessed yet, in its first second, is left out.

@@ -1,0 +1,60 @@
+use jiff::civil::date;
+use levetid_footprint::age::{Evidence, EvidenceKind, fuse};
+use levetid_footprint::annual::{DeviceFacts, Setting, per_year};
+use levetid_footprint::figure::Method;
+use levetid_footprint::lifetime::Life;
+
+use super::*;
+use crate::store::contract;
+
+const TODAY: Date = date(2026, 10, 12);
+
+fn sum_of(devices: u32, category: Category) -> CategorySum {
+    let embodied = embodied::of_category(category);
+    let age = fuse(&[Evidence::on(EvidenceKind::Register, date(2024, 1, 1))], TODAY);
+    let facts = DeviceFacts { category, embodied: &embodied, age: &age, cpu_rated_w: None };
+    let setting = Setting { zone: "DK2", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+    let in_totals = per_year(&facts, &setting, &[], TODAY).unwrap().in_totals;
+    let sum = |total: Option<Total>| KnownSum {
+        devices,
+        total: std::iter::repeat_n(&total.unwrap(), devices as usize).sum(),
+        method: Some(Method::Default),
+    };
+    CategorySum {
+        category: category.code().into(),
+        devices,
+        footprint: sum(in_totals.footprint_kg),
+        energy: sum(in_totals.energy_kwh),
+        past_baseline: 0,
+        age_not_known: 0,
+    }
+}
+
+/// The fleet that `docs/METHOD.md` calculates by hand.
+#[test]
+fn the_worked_example() {
+    let tenant = Tenant { grid_zone: "DK2".into(), ..contract::tenant() };
+    let sums = [sum_of(10, Category::Laptop), sum_of(2, Category::Desktop)];
+    let total = footprint_per_year(&sums, &tenant, TODAY).unwrap();
+    let total = total.known().unwrap();
+    let lines: Vec<String> = total
+        .figure
+        .steps
+        .iter()
+        .map(|s| format!("{} = {:.1} ({:.1}–{:.1})", s.formula, s.value.p50(), s.value.p10(), s.value.p90()))
+        .chain(total.by_source.iter().map(|(source, share)| format!("{source}: {:.1} %", share * 100.0)))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+    let titles: Vec<_> = total.figure.sources.iter().map(|source| &*source.title).collect();
+    assert!(titles.contains(&&*SHEETS_ASSUMPTION.title), "{titles:?}");
+}
+
+#[test]
+fn nothing_is_known_of_no_device() {
+    let none = CategorySum {
+        footprint: KnownSum { devices: 0, total: Total::default(), method: None },
+        ..sum_of(3, Category::Tablet)
+    };
+    let total = footprint_per_year(&[none], &contract::tenant(), TODAY).unwrap();
+    assert_eq!(total.reason(), Some(NotKnown::KnownOfNoDevice));
+}

@@ -7,6 +7,7 @@
 //! What flows where:
 //!
 //! ```text
+//! firmware ─► model
 //! firmware, system ─► category ─► embodied ─────────────┐
 //! CPU, parts, register ─► cpu ─► age ───────────────────┤
 //! recorded minutes ─► energy ─┐                         ├─► annual: so far, per year
@@ -61,6 +62,7 @@ pub mod estimate;
 pub mod figure;
 pub mod grid;
 pub mod lifetime;
+pub mod model;
 pub mod period;
 pub mod sources;
 pub mod total;

@@ -7,7 +7,7 @@
 //! What flows where:
 //!
 //! ```text
-//! firmware ─► model
+//! firmware ─► model, windows11
 //! firmware, system ─► category ─► embodied ─────────────┐
 //! CPU, parts, register ─► cpu ─► age ───────────────────┤
 //! recorded minutes ─► energy ─┐                         ├─► annual: so far, per year
@@ -67,3 +67,4 @@ pub mod period;
 pub mod sources;
 pub mod total;
 pub mod version;
+pub mod windows11;

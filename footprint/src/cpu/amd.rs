@@ -124,15 +124,14 @@ pub(super) fn recognise(words: &[&str]) -> Option<Cpu> {
     let says = |word: &str| words.contains(&word);
     // Athlon XP 3000+: a rating, which is no model number.
     let rated = words.iter().any(|word| word.ends_with('+'));
+    let is_older = says("64") || says("ii") || says("x2") || says("x4") || rated;
     if says("threadripper") {
         numbered(words, "Ryzen Threadripper", THREADRIPPER)
     } else if says("ryzen") {
         ryzen(words)
     } else if says("epyc") {
         epyc(words)
-    } else if says("athlon") && !(says("64") || says("ii") || says("x2") || says("x4") || rated) {
-        numbered(words, "Athlon", ATHLON)
-    } else if says("3015e") || says("3020e") {
+    } else if says("athlon") && !is_older || says("3015e") || says("3020e") {
         numbered(words, "Athlon", ATHLON)
     } else {
         apu(words).or_else(|| before_zen(words))
@@ -143,8 +142,7 @@ fn before_zen(words: &[&str]) -> Option<Cpu> {
     // FX-6300, also with a trade mark between the two.
     let says =
         |name: &&str| words.iter().any(|word| word == name || *name == "fx" && word.starts_with("fx-"));
-    let (_, generation, year, quarter) =
-        BEFORE_ZEN.iter().find(|(names, ..)| names.iter().all(|name| says(name)))?;
+    let (_, generation, year, quarter) = BEFORE_ZEN.iter().find(|(names, ..)| names.iter().all(says))?;
     let launched = Quarter { year: *year, quarter: *quarter };
     Some(Cpu { vendor: Vendor::Amd, family: "before Ryzen", generation, launched })
 }

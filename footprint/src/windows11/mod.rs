@@ -70,7 +70,7 @@ coded_enum! {
 coded_enum! {
     /// What Windows 11 asks for.
     pub enum Requirement {
-        /// A processor of Microsoft's lists.
+        /// A processor that Microsoft supports.
         Cpu = "cpu",
         /// 4 GB of memory.
         Memory = "memory",

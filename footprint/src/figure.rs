@@ -87,6 +87,12 @@ coded_enum! {
         NoUsageYet = "no-usage-yet",
         /// Of no device in the total is it known.
         KnownOfNoDevice = "known-of-no-device",
+        /// Firmware names no product, or a placeholder.
+        NoModelName = "no-model-name",
+        /// Firmware names no processor, or a placeholder.
+        NoCpuName = "no-cpu-name",
+        /// The processor is in none of the method's tables.
+        CpuNotRecognised = "cpu-not-recognised",
         /// Nothing dates this device.
         NoAgeEvidence = "no-age-evidence",
         /// The evidence says how old it is at least, but not at most.

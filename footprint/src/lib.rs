@@ -7,6 +7,7 @@
 //! What flows where:
 //!
 //! ```text
+//! firmware ─► model, windows11
 //! firmware, system ─► category ─► embodied ─────────────┐
 //! CPU, parts, register ─► cpu ─► age ───────────────────┤
 //! recorded minutes ─► energy ─┐                         ├─► annual: so far, per year
@@ -63,8 +64,10 @@ pub mod estimate;
 pub mod figure;
 pub mod grid;
 pub mod lifetime;
+pub mod model;
 pub mod os_support;
 pub mod period;
 pub mod sources;
 pub mod total;
 pub mod version;
+pub mod windows11;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use levetid_footprint::category::{Category, CategoryFacts, classify};
+use levetid_footprint::category::{Category, CategoryFacts, chassis_type, classify};
 use levetid_footprint::cpu::recognise;
 
 #[derive(serde::Deserialize)]
@@ -83,7 +83,7 @@ fn the_chassis_of_real_machines_gives_their_class() {
     let mut wrong = BTreeMap::new();
     for machine in &machines {
         let facts = CategoryFacts {
-            chassis_type: machine.chassis_type.as_deref().and_then(chassis_code),
+            chassis_type: machine.chassis_type.as_deref().and_then(chassis_type),
             product_name: machine.product.as_deref(),
             ..CategoryFacts::default()
         };
@@ -103,33 +103,4 @@ fn the_chassis_of_real_machines_gives_their_class() {
     let count: usize = wrong.values().sum();
     println!("{count} of {} differ: {wrong:?}", machines.len());
     assert!(machines.len() > 5000 && count * 20 <= machines.len(), "{wrong:?}");
-}
-
-/// The code of a chassis type that dmidecode names.
-fn chassis_code(name: &str) -> Option<u8> {
-    Some(match name {
-        "Other" => 1,
-        "Unknown" => 2,
-        "Desktop" => 3,
-        "Low Profile Desktop" => 4,
-        "Mini Tower" => 6,
-        "Tower" => 7,
-        "Portable" => 8,
-        "Laptop" => 9,
-        "Notebook" => 10,
-        "Hand Held" => 11,
-        "All In One" => 13,
-        "Space-saving" => 15,
-        "Lunch Box" => 16,
-        "Main Server Chassis" => 17,
-        "Rack Mount Chassis" => 23,
-        "Multi-system" => 25,
-        "Blade" => 28,
-        "Tablet" => 30,
-        "Convertible" => 31,
-        "Detachable" => 32,
-        "Embedded PC" => 34,
-        "Mini PC" => 35,
-        _ => return None,
-    })
 }

@@ -13,6 +13,9 @@ const PLACEHOLDERS: &[&str] = &[
     "product name",
     "system manufacturer",
     "system product name",
+    "system name",
+    "lenovo product",
+    "unknown product",
     "system version",
     "system serial number",
     "system uuid",
@@ -55,6 +58,8 @@ const PLACEHOLDERS: &[&str] = &[
     "out of spec",
     "bad index",
     "type1family",
+    "type1 family",
+    "type1version",
     "type1productconfigid",
     "type1sku0",
     "type1 sku0",
@@ -77,6 +82,9 @@ const PLACEHOLDERS: &[&str] = &[
     "6ab5b300 538d 1014 9fb5 b0684d007b53",
 ];
 
+/// Parts that make a placeholder of whatever stands around them (`OEM Default string000`).
+const PARTS: &[&str] = &["default string", "to be filled"];
+
 /// A text of two characters in turn must be this long to say nothing: `0101` may be a revision.
 const MIN_ALTERNATING: usize = 8;
 
@@ -95,7 +103,8 @@ pub fn is_placeholder(text: &str) -> bool {
         .replace("o e m", "oem");
     let bare = bare.split_whitespace().collect::<Vec<_>>().join(" ");
     let chars: Vec<char> = bare.chars().filter(|c| *c != ' ').collect();
-    PLACEHOLDERS.contains(&bare.as_str()) || repeats(&chars) || counts_up(&chars)
+    let has_part = PARTS.iter().any(|part| bare.contains(part));
+    PLACEHOLDERS.contains(&bare.as_str()) || has_part || repeats(&chars) || counts_up(&chars)
 }
 
 /// One character throughout, or none at all, or two in turn.
@@ -129,6 +138,9 @@ mod tests {
             "<OUT OF SPEC>",
             "<BAD INDEX>",
             "System Product Name",
+            "OEM Default string000",
+            "$(DEFAULT_STRING)",
+            "Unknown Product",
             "Not Specified",
             "N/A",
             "00000000",

@@ -93,6 +93,9 @@ not-known-no-embodied-figure = Metoden har intet fremstillingstal for denne slag
 not-known-no-state-watts = Metoden har ingen effekttal for denne slags enhed.
 not-known-no-usage-yet = Der er endnu ikke målt noget på enheden.
 not-known-known-of-no-device = Det er ikke kendt for nogen enhed.
+not-known-no-model-name = Firmwaren nævner ingen model.
+not-known-no-cpu-name = Firmwaren nævner ingen processor.
+not-known-cpu-not-recognised = Processoren står ikke i metodens tabeller.
 not-known-no-age-evidence = Intet daterer enheden.
 not-known-no-lower-bound-on-build = Vi ved, hvor gammel enheden mindst er, men ikke hvor gammel den højst er.
 

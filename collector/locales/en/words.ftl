@@ -93,6 +93,9 @@ not-known-no-embodied-figure = The method has no embodied figure for this kind o
 not-known-no-state-watts = The method has no watts for this kind of device.
 not-known-no-usage-yet = Nothing has been measured of the device yet.
 not-known-known-of-no-device = It is not known of any device.
+not-known-no-model-name = Firmware names no model.
+not-known-no-cpu-name = Firmware names no processor.
+not-known-cpu-not-recognised = The processor is in none of the method's tables.
 not-known-no-age-evidence = Nothing dates the device.
 not-known-no-lower-bound-on-build = We know how old the device is at least, but not at most.
 

@@ -10,6 +10,7 @@ use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::text::Text;
 use levetid_protocol::wear::{WearSample, WornPart};
 
+use super::model::is_of_hp;
 use crate::store::DeviceRecord;
 
 /// All evidence of a device's age, in no particular order.
@@ -66,11 +67,9 @@ fn stamped(profile: &DeviceProfile, today: Date) -> Vec<Evidence> {
             battery.made.map(|made| Evidence::on(EvidenceKind::Battery, made).noted(battery.name.as_str())),
         );
     }
-    let machine = &profile.machine;
-    let said = |text: &Option<Text>| text.as_ref().and_then(Text::meaningful).map(str::to_owned);
-    let maker = said(&machine.manufacturer).unwrap_or_default().to_lowercase();
-    if maker == "hp" || maker.starts_with("hewlett") {
-        evidence.extend(said(&machine.serial).iter().flat_map(|serial| hp_serial(serial, today)));
+    let serial = profile.machine.serial.as_ref().and_then(Text::meaningful);
+    if is_of_hp(&profile.machine) {
+        evidence.extend(serial.into_iter().flat_map(|serial| hp_serial(serial, today)));
     }
     evidence.extend(
         profile
@@ -83,10 +82,12 @@ fn stamped(profile: &DeviceProfile, today: Date) -> Vec<Evidence> {
     evidence
 }
 
-/// A firmware date as SMBIOS writes it: `MM/DD/YYYY`, or `MM/DD/YY` in old machines.
-fn firmware_date(text: &str) -> Option<Date> {
-    let mut parts = text.trim().split('/');
-    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+/// A firmware date as SMBIOS writes it: `MM/DD/YYYY`, or `MM/DD/YY` in old machines; some write the year first,
+/// or the time behind it.
+pub fn firmware_date(text: &str) -> Option<Date> {
+    let mut parts = text.split_whitespace().next()?.split('/');
+    let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    let (year, month, day) = if first.len() == 4 { (first, second, third) } else { (third, first, second) };
     let year: i16 = match (year.len(), year.parse().ok()?) {
         (4, year) => year,
         (2, year @ 80..) => 1900 + year,
@@ -107,6 +108,8 @@ mod tests {
             ("07/21/2022", Some(date(2022, 7, 21))),
             ("01/02/99", Some(date(1999, 1, 2))),
             ("01/02/09", Some(date(2009, 1, 2))),
+            ("2014/07/28", Some(date(2014, 7, 28))),
+            ("10/17/23 20:56:43", Some(date(2023, 10, 17))),
             ("13/40/2020", None),
             ("2020-01-01", None),
             ("", None),

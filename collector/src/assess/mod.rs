@@ -1,8 +1,10 @@
 //! From what a device reported to what is said of it: its kind, age and footprint. Pure.
 
-mod evidence;
+pub mod evidence;
 pub mod fleet;
+pub mod model;
 mod usage;
+pub mod windows11;
 
 pub use usage::by_week;
 
@@ -15,9 +17,10 @@ use levetid_footprint::error::FootprintError;
 use levetid_footprint::figure::{Finding, NotKnown};
 use levetid_footprint::grid::Basis;
 use levetid_footprint::lifetime::Life;
+use levetid_footprint::model::Model;
 use levetid_footprint::version::{FACTOR_SET_VERSION, METHOD_VERSION};
-use levetid_protocol::profile::{DeviceProfile, Machine};
-use levetid_protocol::text::Text;
+use levetid_footprint::windows11::Windows11;
+use levetid_protocol::profile::{DeviceProfile, Fact, NotKnownReason};
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +56,9 @@ pub struct Assessment {
     pub per_year: PerYear,
     /// What another year past the baseline life avoids.
     pub kept_a_year: Finding,
+    /// Whether it can run Windows 11. Assessments of the first versions have none: not known until the next one.
+    #[serde(default)]
+    pub windows11: Windows11,
 }
 
 /// What an assessment was made with: enough to make it again.
@@ -87,7 +93,9 @@ pub struct Recorded {
 /// When a stored record or a tenant's setting contradicts itself.
 pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Assessment, FootprintError> {
     let profile = record.profile.as_ref();
-    let kind = classify(&category_facts(profile));
+    let named = profile.map(|profile| model::model(&profile.machine));
+    let product = named.as_ref().and_then(Finding::known).map(|model: &Model| model.product.as_str());
+    let kind = classify(&category_facts(profile, product));
     let evidence = evidence::of(record, today);
     let age = match kind.category {
         Category::VirtualMachine => Finding::NotKnown(NotKnown::VirtualMachineHasNoAge),
@@ -115,7 +123,7 @@ pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Ass
             target_life_years: tenant.target_life_years,
         },
         name: profile.map(|profile| profile.name.to_string()).unwrap_or_default(),
-        model: profile.and_then(|profile| model(&profile.machine)),
+        model: profile.and_then(|profile| model::one_line(&profile.machine)),
         os: profile.map(os),
         recorded: usage::recorded(&record.usage),
         kind,
@@ -125,6 +133,7 @@ pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Ass
         so_far,
         per_year,
         kept_a_year,
+        windows11: windows11::of(profile),
     })
 }
 
@@ -145,29 +154,19 @@ impl Assessment {
     }
 }
 
-fn category_facts(profile: Option<&DeviceProfile>) -> CategoryFacts<'_> {
+fn category_facts<'a>(profile: Option<&DeviceProfile>, product_name: Option<&'a str>) -> CategoryFacts<'a> {
     let Some(profile) = profile else { return CategoryFacts::default() };
+    let has_battery = match profile.why_not_known(Fact::Batteries) {
+        Some(NotKnownReason::Absent) => Some(false),
+        _ => (!profile.batteries.is_empty()).then_some(true),
+    };
     CategoryFacts {
         chassis_type: profile.machine.chassis_type,
         virtual_machine: profile.machine.hypervisor.is_some(),
-        has_battery: (!profile.batteries.is_empty()).then_some(true),
+        has_battery,
         has_built_in_panel: (!profile.displays.is_empty())
             .then(|| profile.displays.iter().any(|display| display.built_in)),
-        product_name: profile.machine.product.as_ref().map(Text::as_str),
-    }
-}
-
-/// Maker and model in one line. Lenovo writes a machine type as product and the model's name as version.
-fn model(machine: &Machine) -> Option<String> {
-    let said = |text: &Option<Text>| text.as_ref().and_then(Text::meaningful).map(str::to_owned);
-    let maker = said(&machine.manufacturer);
-    let is_lenovo = maker.as_deref().is_some_and(|maker| maker.eq_ignore_ascii_case("lenovo"));
-    let product = said(&machine.product);
-    let name = if is_lenovo { said(&machine.version).or(product) } else { product };
-    match (maker, name) {
-        (Some(maker), Some(name)) if name.to_lowercase().starts_with(&maker.to_lowercase()) => Some(name),
-        (Some(maker), Some(name)) => Some(format!("{maker} {name}")),
-        (maker, name) => name.or(maker),
+        product_name,
     }
 }
 

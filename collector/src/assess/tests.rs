@@ -1,7 +1,10 @@
 use jiff::civil::date;
 use levetid_footprint::age::{Because, EvidenceKind, Role};
 use levetid_protocol::DeviceId;
-use levetid_protocol::profile::{Battery, Cpu, Display, Firmware, Memory, OperatingSystem, OsFamily};
+use levetid_protocol::profile::{
+    Battery, Cpu, Display, Firmware, Machine, Memory, OperatingSystem, OsFamily,
+};
+use levetid_protocol::text::Text;
 use levetid_protocol::wear::{WearSample, WornPart};
 
 use super::*;
@@ -67,7 +70,7 @@ fn assessed(profile: Option<DeviceProfile>) -> Assessment {
 fn a_laptop_gets_kind_age_and_footprint() {
     let assessment = assessed(Some(profile()));
     assert_eq!(assessment.kind.category, Category::Laptop);
-    assert_eq!(assessment.model.as_deref(), Some("LENOVO ThinkPad T480"));
+    assert_eq!(assessment.model.as_deref(), Some("Lenovo ThinkPad T480"));
     let age = assessment.age.known().unwrap();
     // The processor was launched in the third quarter of 2017, the system installed in March 2019.
     assert_eq!((age.earliest, age.latest), (date(2017, 7, 1), date(2019, 3, 4)));
@@ -197,6 +200,14 @@ fn an_assessment_is_kept_to_the_last_bit() {
 }
 
 #[test]
+fn an_assessment_of_the_first_versions_is_read_without_a_verdict() {
+    let mut json = serde_json::to_value(assessed(Some(profile()))).unwrap();
+    json.as_object_mut().unwrap().remove("windows11");
+    let read: Assessment = serde_json::from_value(json).unwrap();
+    assert_eq!(read.windows11, Windows11::default());
+}
+
+#[test]
 fn the_model_is_the_one_people_say() {
     let named = |maker: &str, product: &str, version: &str| {
         let machine = Machine {
@@ -205,13 +216,14 @@ fn the_model_is_the_one_people_say() {
             version: text(version),
             ..Machine::default()
         };
-        model(&machine)
+        model::one_line(&machine)
     };
     for (maker, product, version, expected) in [
-        ("LENOVO", "20HGS0001P", "ThinkPad T470s", Some("LENOVO ThinkPad T470s")),
+        ("LENOVO", "20HGS0001P", "ThinkPad T470s", Some("Lenovo ThinkPad T470s")),
         ("HP", "HP EliteBook 840 G5", "", Some("HP EliteBook 840 G5")),
-        ("Dell Inc.", "Latitude 5490", "", Some("Dell Inc. Latitude 5490")),
+        ("Dell Inc.", "Latitude 5490", "", Some("Dell Latitude 5490")),
         ("To be filled by O.E.M.", "Default string", "", None),
+        ("ASUSTeK COMPUTER INC.", "System Product Name", "", Some("ASUS")),
         ("", "NUC", "", Some("NUC")),
     ] {
         assert_eq!(named(maker, product, version).as_deref(), expected);

@@ -13,6 +13,7 @@ use crate::store::{CategorySum, Store, Tenant, TenantSlug};
 use crate::web::figures::sources;
 use crate::web::language::Language;
 use crate::web::life::evidence_words;
+use crate::web::windows11::Windows11Shown;
 use crate::zone;
 
 #[derive(Debug, clap::Args)]
@@ -110,7 +111,18 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
         writeln!(out, "\n{}", lang.text(heading))?;
         figure(&mut out, finding.as_ref(), lang)?;
     }
+    windows11(&mut out, &Windows11Shown::new(lang, &assessment.windows11), lang)?;
     Ok(out)
+}
+
+fn windows11(out: &mut String, shown: &Windows11Shown, lang: Language) -> std::fmt::Result {
+    writeln!(out, "\n{}", lang.text("device-windows11"))?;
+    writeln!(out, "  {}", shown.verdict)?;
+    for reason in &shown.reasons {
+        let found = if reason.found.is_empty() { String::new() } else { format!(" ({})", reason.found) };
+        writeln!(out, "  {}: {}{found}", reason.requirement, reason.standing)?;
+    }
+    Ok(())
 }
 
 fn age(out: &mut String, assessment: &Assessment, lang: Language) -> std::fmt::Result {

@@ -3,6 +3,7 @@
 mod assess;
 mod device;
 mod explain;
+mod inspect;
 mod key;
 mod serve;
 mod tenant;
@@ -10,7 +11,7 @@ mod token;
 mod trial;
 mod user;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -32,6 +33,15 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    OnStore(OnStore),
+    /// Prints what the method makes of machines in a file. Needs no store.
+    #[command(subcommand)]
+    Inspect(inspect::Inspect),
+}
+
+#[derive(Debug, Subcommand)]
+enum OnStore {
     /// Takes reports in and shows the pages.
     Serve(serve::Serve),
     /// Tenants: municipalities and their settings.
@@ -57,7 +67,7 @@ enum Command {
     Trial(trial::Trial),
 }
 
-impl Command {
+impl OnStore {
     /// Whether it is one to begin with. The others, in a folder without a store, were given the wrong folder.
     fn may_make_a_store(&self) -> bool {
         matches!(self, Self::Serve(_) | Self::Trial(_) | Self::Tenant(tenant::Tenant::Add(_)))
@@ -66,23 +76,30 @@ impl Command {
 
 /// Runs the command.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::OnStore(command) => run_on_store(&cli.data, command),
+        Command::Inspect(inspect) => inspect.run(),
+    }
+}
+
+fn run_on_store(data: &Path, command: OnStore) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let store: Arc<dyn Store> = Arc::new(
-            SqliteStore::open(&cli.data, cli.command.may_make_a_store(), crate::clock::now())
+            SqliteStore::open(data, command.may_make_a_store(), crate::clock::now())
                 .await
-                .with_context(|| format!("the store in {} cannot be opened", cli.data.display()))?,
+                .with_context(|| format!("the store in {} cannot be opened", data.display()))?,
         );
-        match cli.command {
-            Command::Serve(serve) => serve.run(store).await,
-            Command::Tenant(tenant) => tenant.run(&*store).await,
-            Command::Token(token) => token.run(&*store).await,
-            Command::User(user) => user.run(&*store).await,
-            Command::Device(device) => device.run(&*store).await,
-            Command::Key(key) => key.run(&*store).await,
-            Command::Explain(explain) => explain.run(&*store).await,
-            Command::Assess => assess::run(&*store).await,
-            Command::Trial(trial) => trial.run(&*store).await,
+        match command {
+            OnStore::Serve(serve) => serve.run(store).await,
+            OnStore::Tenant(tenant) => tenant.run(&*store).await,
+            OnStore::Token(token) => token.run(&*store).await,
+            OnStore::User(user) => user.run(&*store).await,
+            OnStore::Device(device) => device.run(&*store).await,
+            OnStore::Key(key) => key.run(&*store).await,
+            OnStore::Explain(explain) => explain.run(&*store).await,
+            OnStore::Assess => assess::run(&*store).await,
+            OnStore::Trial(trial) => trial.run(&*store).await,
         }
     })
 }

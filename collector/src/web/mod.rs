@@ -15,9 +15,10 @@ pub mod personal;
 pub mod problem;
 pub mod routes;
 pub mod svg;
+pub mod windows11;
 
 #[cfg(test)]
-mod samples;
+pub mod samples;
 #[cfg(test)]
 mod tests;
 

@@ -26,6 +26,7 @@ use super::personal::footprint::{MyDevice, MyFootprintView, Reader, Week};
 use super::personal::privacy::PrivacyView;
 use super::{Frame, Viewer};
 use crate::assess::fleet::FleetTotal;
+use crate::assess::windows11;
 
 pub const TODAY: Date = date(2026, 11, 23);
 const LIVES: Lives = Lives { baseline_years: 4.0, target_years: 7.0 };
@@ -55,12 +56,14 @@ pub fn laptop() -> DeviceView {
     let minutes = states(&bins, true);
     let age = laptop_age();
     let (so_far, per_year) = figures(Category::Laptop, &age, Some(15.0), &bins, date(2026, 10, 19));
+    let profile = profile(LAPTOP);
     DeviceView {
-        model: Some("LENOVO ThinkPad T14 Gen 3".into()),
+        windows11: windows11::of(Some(&profile)),
+        model: Some("Lenovo ThinkPad T14 Gen 3".into()),
         evidence: Vec::new(),
         id: "7f0c8a2e-5d0b-4e0f-9a43-2f1f0f9f6c11".into(),
         kind: Category::Laptop,
-        profile: profile(LAPTOP),
+        profile,
         wear: vec![WearSample {
             day: date(2026, 11, 20),
             part: WornPart::Disk {
@@ -92,12 +95,14 @@ pub fn virtual_machine() -> DeviceView {
     let minutes = states(&bins, false);
     let age = Finding::NotKnown(NotKnown::NoLowerBoundOnBuild);
     let (so_far, per_year) = figures(Category::VirtualMachine, &age, None, &bins, TODAY);
+    let profile = profile(VIRTUAL_MACHINE);
     DeviceView {
+        windows11: windows11::of(Some(&profile)),
         model: None,
         evidence: vec![Evidence::on(EvidenceKind::FirstContact, date(2026, 11, 23))],
         id: "3b1f0c55-0a52-4f3e-8b8b-64b7a0f2d9aa".into(),
         kind: Category::VirtualMachine,
-        profile: profile(VIRTUAL_MACHINE),
+        profile,
         wear: Vec::new(),
         age,
         lives: LIVES,
@@ -198,7 +203,7 @@ pub fn fleet() -> FleetView {
         matches: 1_284,
         rows: vec![
             old,
-            row(&laptop, Some("LENOVO ThinkPad T14 Gen 3"), "Windows 11 Enterprise 23H2"),
+            row(&laptop, Some("Lenovo ThinkPad T14 Gen 3"), "Windows 11 Enterprise 23H2"),
             fresh,
             row(&machine, None, "Debian GNU/Linux 12"),
         ],
@@ -222,7 +227,7 @@ pub fn my_footprint() -> MyFootprintView {
         devices: vec![MyDevice {
             id: view.id.clone(),
             name: view.profile.name.to_string(),
-            model: Some("LENOVO ThinkPad T14 Gen 3".into()),
+            model: Some("Lenovo ThinkPad T14 Gen 3".into()),
             kind: view.kind,
             age: view.age.clone(),
             weeks: vec![

@@ -115,10 +115,13 @@ fn every_text_exists_in_both_languages_and_is_used() {
         "not-known-",
         "problem-",
         "range-mostly-",
+        "requirement-",
         "role-",
+        "standing-",
         "state-",
         "step-",
         "unit-",
+        "windows11-",
     ];
     for key in &danish {
         let is_composed = composed.iter().any(|prefix| key.starts_with(prefix));
@@ -128,7 +131,7 @@ fn every_text_exists_in_both_languages_and_is_used() {
 
 #[test]
 fn every_code_of_the_method_has_words() {
-    use levetid_footprint::{age, category, figure, total};
+    use levetid_footprint::{age, category, figure, total, windows11};
     let mut keys: Vec<String> = Vec::new();
     let mut add =
         |prefix: &str, codes: Vec<&str>| keys.extend(codes.iter().map(|it| format!("{prefix}-{it}")));
@@ -142,10 +145,13 @@ fn every_code_of_the_method_has_words() {
     }
     add("method", figure::Method::ALL.iter().map(|it| it.code()).collect());
     add("not-known", figure::NotKnown::ALL.iter().map(|it| it.code()).collect());
+    add("requirement", windows11::Requirement::ALL.iter().map(|it| it.code()).collect());
     add("role", age::Role::ALL.iter().map(|it| it.code()).collect());
+    add("standing", windows11::Standing::ALL.iter().map(|it| it.code()).collect());
     add("state", super::svg::STATES.to_vec());
     add("step", figure::StepLabel::ALL.iter().map(|it| it.code()).collect());
     add("unit", figure::Unit::ALL.iter().map(|it| it.code()).collect());
+    add("windows11", windows11::Verdict::ALL.iter().map(|it| it.code()).collect());
     for lang in Language::ALL {
         let missing: Vec<_> = keys.iter().filter(|key| lang.text(key) == **key).collect();
         assert!(missing.is_empty(), "{lang:?} has no words for {missing:?}");

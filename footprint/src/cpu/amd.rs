@@ -65,9 +65,10 @@ const THREADRIPPER: &[Row] = &[
 /// Athlon of the Zen years.
 const ATHLON: &[Row] = &[
     row("", 200, 240, "200", 2018, 3),
-    row("", 300, 300, "300", 2019, 1),
+    row("", 300, 320, "300", 2019, 1),
     row("", 3000, 3000, "3000G", 2019, 4),
     row("", 3015, 3199, "3000", 2020, 1),
+    row("", 4150, 4150, "4000", 2020, 3),
     row("", 7120, 7220, "7020", 2022, 3),
 ];
 
@@ -102,19 +103,48 @@ const EPYC: &[(u32, u32, &str, i16, u8)] = &[
     (4, 5, "4005", 2025, 2),
 ];
 
+/// What came before Ryzen, by the words that name it; specific names first. Names that were sold for longer than a
+/// few years (Athlon 64, Opteron, Sempron, Turion) would date nothing and are left out.
+const BEFORE_ZEN: &[(&[&str], &str, i16, u8)] = &[
+    (&["phenom", "ii"], "Phenom II", 2009, 1),
+    (&["phenom"], "Phenom", 2007, 4),
+    (&["athlon", "ii"], "Athlon II", 2009, 2),
+    (&["athlon", "x4"], "Athlon X4", 2012, 4),
+    (&["fx"], "FX", 2011, 4),
+    (&["e-240"], "Bobcat", 2011, 1),
+    (&["e-300"], "Bobcat", 2011, 3),
+    (&["e-350"], "Bobcat", 2011, 1),
+    (&["e-450"], "Bobcat", 2011, 3),
+    (&["c-50"], "Bobcat", 2011, 1),
+    (&["c-60"], "Bobcat", 2011, 3),
+    (&["c-70"], "Bobcat", 2012, 3),
+];
+
 pub(super) fn recognise(words: &[&str]) -> Option<Cpu> {
     let says = |word: &str| words.contains(&word);
+    // Athlon XP 3000+: a rating, which is no model number.
+    let rated = words.iter().any(|word| word.ends_with('+'));
+    let is_older = says("64") || says("ii") || says("x2") || says("x4") || rated;
     if says("threadripper") {
         numbered(words, "Ryzen Threadripper", THREADRIPPER)
     } else if says("ryzen") {
         ryzen(words)
     } else if says("epyc") {
         epyc(words)
-    } else if says("athlon") && !(says("64") || says("ii") || says("x2") || says("x4")) {
+    } else if says("athlon") && !is_older || says("3015e") || says("3020e") {
         numbered(words, "Athlon", ATHLON)
     } else {
-        apu(words)
+        apu(words).or_else(|| before_zen(words))
     }
+}
+
+fn before_zen(words: &[&str]) -> Option<Cpu> {
+    // FX-6300, also with a trade mark between the two.
+    let says =
+        |name: &&str| words.iter().any(|word| word == name || *name == "fx" && word.starts_with("fx-"));
+    let (_, generation, year, quarter) = BEFORE_ZEN.iter().find(|(names, ..)| names.iter().all(says))?;
+    let launched = Quarter { year: *year, quarter: *quarter };
+    Some(Cpu { vendor: Vendor::Amd, family: "before Ryzen", generation, launched })
 }
 
 const fn amd(family: &'static str, row: &'static Row) -> Cpu {

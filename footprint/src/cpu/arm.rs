@@ -27,17 +27,24 @@ pub(super) fn apple(words: &[&str]) -> Option<Cpu> {
     Some(Cpu { vendor: Vendor::Apple, family: "Apple M", generation: chip, launched })
 }
 
+/// Snapdragons for PCs by the word that names the chip; Microsoft's SQ are of them.
+const SNAPDRAGON: &[(&str, &str, i16, u8)] = &[
+    ("835", "835", 2017, 4),
+    ("850", "850", 2018, 2),
+    ("8cx", "8cx", 2018, 4),
+    ("8c", "8c", 2019, 4),
+    ("7c", "7c", 2019, 4),
+    ("7c+", "7c+", 2021, 4),
+    ("sq1", "8cx", 2019, 4),
+    ("sq2", "8cx", 2020, 3),
+    ("sq3", "8cx", 2022, 4),
+    ("x2", "X2", 2026, 1),
+    ("x", "X", 2024, 2),
+];
+
 pub(super) fn snapdragon(words: &[&str]) -> Option<Cpu> {
-    let chip = |generation, year, quarter| Cpu {
-        vendor: Vendor::Qualcomm,
-        family: "Snapdragon X",
-        generation,
-        launched: Quarter { year, quarter },
-    };
-    let after = words.iter().skip_while(|word| **word != "snapdragon").nth(1)?;
-    match *after {
-        "x" => Some(chip("X", 2024, 2)),
-        "x2" => Some(chip("X2", 2026, 1)),
-        _ => None,
-    }
+    let after = words.iter().skip_while(|word| !["snapdragon", "microsoft"].contains(*word)).nth(1)?;
+    let (_, generation, year, quarter) = SNAPDRAGON.iter().find(|(chip, ..)| chip == after)?;
+    let launched = Quarter { year: *year, quarter: *quarter };
+    Some(Cpu { vendor: Vendor::Qualcomm, family: "Snapdragon", generation, launched })
 }

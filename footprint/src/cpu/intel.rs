@@ -1,5 +1,6 @@
 //! Intel's CPUs.
 
+use super::intel_small::{ATOM, DUAL_CORE, NAMELESS, SMALL};
 use super::{Cpu, Model, Row, Vendor, find, row};
 use crate::period::Quarter;
 
@@ -52,74 +53,6 @@ const CORE_PLAIN: &[Row] = &[
     row("n", 350, 355, "N", 2025, 1),
 ];
 
-/// Celeron, Pentium and the N series that carries no other name.
-const SMALL: &[Row] = &[
-    row("n", 150, 150, "Twin Lake", 2025, 1),
-    row("n", 250, 250, "Twin Lake", 2025, 1),
-    row("n", 50, 200, "Alder Lake-N", 2023, 1),
-    row("u", 300, 300, "U300", 2023, 1),
-    row("n", 2800, 2999, "Bay Trail", 2013, 3),
-    row("n", 3510, 3540, "Bay Trail", 2013, 3),
-    row("n", 3000, 3160, "Braswell", 2015, 1),
-    row("n", 3700, 3710, "Braswell", 2015, 1),
-    row("n", 3350, 3450, "Apollo Lake", 2016, 3),
-    row("n", 4200, 4200, "Apollo Lake", 2016, 3),
-    row("n", 4000, 4000, "Gemini Lake", 2017, 4),
-    row("n", 4100, 4100, "Gemini Lake", 2017, 4),
-    row("n", 5000, 5000, "Gemini Lake", 2017, 4),
-    row("n", 4020, 4020, "Gemini Lake Refresh", 2019, 4),
-    row("n", 4120, 4120, "Gemini Lake Refresh", 2019, 4),
-    row("n", 5030, 5030, "Gemini Lake Refresh", 2019, 4),
-    row("n", 4500, 4505, "Jasper Lake", 2021, 1),
-    row("n", 5095, 5105, "Jasper Lake", 2021, 1),
-    row("n", 6000, 6005, "Jasper Lake", 2021, 1),
-    row("j", 1750, 2900, "Bay Trail", 2013, 3),
-    row("j", 3060, 3160, "Braswell", 2016, 1),
-    row("j", 3710, 3710, "Braswell", 2016, 1),
-    row("j", 3355, 3455, "Apollo Lake", 2016, 3),
-    row("j", 4205, 4205, "Apollo Lake", 2016, 3),
-    row("j", 4005, 4005, "Gemini Lake", 2017, 4),
-    row("j", 4105, 4115, "Gemini Lake", 2017, 4),
-    row("j", 5005, 5005, "Gemini Lake", 2017, 4),
-    row("j", 4025, 4125, "Gemini Lake Refresh", 2019, 4),
-    row("j", 5040, 5040, "Gemini Lake Refresh", 2019, 4),
-    row("g", 440, 870, "2nd generation", 2011, 2),
-    row("g", 1610, 1630, "3rd generation", 2012, 4),
-    row("g", 2010, 2140, "3rd generation", 2012, 3),
-    row("g", 1820, 1850, "4th generation", 2013, 4),
-    row("g", 3220, 3470, "4th generation", 2013, 3),
-    row("g", 3900, 3950, "6th generation", 2015, 3),
-    row("g", 4400, 4520, "6th generation", 2015, 3),
-    row("g", 4560, 4620, "7th generation", 2017, 1),
-    row("g", 4900, 5620, "8th generation", 2018, 2),
-    row("g", 5900, 6605, "10th generation", 2020, 2),
-    row("g", 6900, 7400, "12th generation", 2022, 1),
-    row("b", 700, 999, "2nd generation", 2011, 1),
-    row("", 787, 997, "2nd generation", 2011, 1),
-    row("p", 4500, 6300, "1st generation", 2010, 1),
-    row("", 1000, 1047, "3rd generation", 2012, 3),
-    row("", 2020, 2129, "3rd generation", 2012, 3),
-    row("", 2950, 2981, "4th generation", 2013, 3),
-    row("", 3550, 3561, "4th generation", 2013, 3),
-    row("", 3205, 3215, "5th generation", 2015, 1),
-    row("", 3755, 3825, "5th generation", 2015, 1),
-    row("", 3855, 3855, "6th generation", 2015, 4),
-    row("", 3955, 3955, "6th generation", 2015, 4),
-    row("", 4405, 4405, "6th generation", 2015, 3),
-    row("", 3865, 3865, "7th generation", 2017, 1),
-    row("", 3965, 3965, "7th generation", 2017, 1),
-    row("", 4410, 4415, "7th generation", 2017, 1),
-    row("", 4205, 4305, "8th generation", 2019, 1),
-    row("", 4417, 4425, "8th generation", 2019, 1),
-    row("", 5405, 5405, "8th generation", 2019, 1),
-    row("", 5205, 5305, "10th generation", 2019, 4),
-    row("", 6405, 6405, "10th generation", 2019, 4),
-    row("", 6305, 6305, "11th generation", 2020, 4),
-    row("", 7505, 7505, "11th generation", 2020, 4),
-    row("", 7305, 7305, "12th generation", 2022, 1),
-    row("", 8505, 8505, "12th generation", 2022, 1),
-];
-
 /// Xeon by the letter, series or metal before the number.
 const XEON: &[Row] = &[
     row("x", 5500, 5599, "5500", 2009, 1),
@@ -144,10 +77,14 @@ const XEON: &[Row] = &[
     row("w-", 3200, 3299, "W-3200", 2019, 2),
     row("w-", 3300, 3399, "W-3300", 2021, 3),
     row("w-", 10800, 10899, "W-10000", 2020, 2),
-    row("w-", 11100, 11999, "W-11000", 2021, 2),
+    row("w-", 11000, 11999, "W-11000", 2021, 2),
     row("d-", 1500, 1599, "D-1500", 2015, 1),
     row("d-", 1600, 1699, "D-1600", 2019, 2),
     row("d-", 2100, 2199, "D-2100", 2018, 1),
+    row("d-", 1700, 1799, "D-1700 and D-2700", 2022, 1),
+    row("d-", 2700, 2799, "D-1700 and D-2700", 2022, 1),
+    row("d-", 1800, 1899, "D-1800 and D-2800", 2023, 4),
+    row("d-", 2800, 2899, "D-1800 and D-2800", 2023, 4),
 ];
 
 /// Xeon E3, E5 and E7 by version.
@@ -187,12 +124,17 @@ pub(super) fn recognise(words: &[&str]) -> Option<Cpu> {
         numbered(words, "Core", CORE_ULTRA)
     } else if says("core") {
         core(words).or_else(|| numbered(words, "Core", CORE_PLAIN))
+    } else if says("atom") {
+        let numbers: Vec<&str> = words.iter().flat_map(|word| word.split('-')).collect();
+        numbered(&numbers, "Atom", ATOM)
+    } else if says("dual-core") || says("dual") && says("pentium") {
+        numbered(words, "Pentium Dual-Core", DUAL_CORE)
     } else if says("celeron") {
         numbered(words, "Celeron", SMALL)
     } else if says("pentium") {
         numbered(words, "Pentium", SMALL)
-    } else if says("intel") && !says("atom") && !says("genuine") {
-        numbered(words, "Processor", SMALL)
+    } else if says("intel") && !says("genuine") {
+        numbered(words, "Processor", SMALL).or_else(|| numbered(words, "Processor", NAMELESS))
     } else {
         None
     }

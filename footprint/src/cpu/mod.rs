@@ -6,6 +6,7 @@
 mod amd;
 mod arm;
 mod intel;
+mod intel_small;
 
 use crate::code::coded_enum;
 use crate::period::Quarter;
@@ -50,7 +51,7 @@ pub fn recognise(brand: &str) -> Option<Cpu> {
     let says = |word: &str| words.contains(&word);
     if says("apple") {
         arm::apple(&words)
-    } else if plain.contains("snapdragon") {
+    } else if plain.contains("snapdragon") || ["sq1", "sq2", "sq3"].iter().any(|chip| says(chip)) {
         arm::snapdragon(&words)
     } else if says("amd") {
         amd::recognise(&words)
@@ -61,7 +62,7 @@ pub fn recognise(brand: &str) -> Option<Cpu> {
 }
 
 /// Lower case, without trade marks and without the clock rate behind the at sign.
-fn plain(brand: &str) -> String {
+pub(crate) fn plain(brand: &str) -> String {
     let name = brand.split('@').next().unwrap_or_default().to_lowercase();
     ["(r)", "(tm)", "®", "™"].iter().fold(name, |name, mark| name.replace(mark, " "))
 }

@@ -6,6 +6,7 @@ use levetid_footprint::age::{Age, Evidence};
 use levetid_footprint::annual::{PerYear, SoFar};
 use levetid_footprint::category::Category;
 use levetid_footprint::figure::Finding;
+use levetid_footprint::windows11::Windows11;
 use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
 use levetid_protocol::wear::WearSample;
@@ -17,6 +18,7 @@ use crate::web::figures::Shown;
 use crate::web::language::Language;
 use crate::web::life::{LifeShown, Lives, evidence_words};
 use crate::web::svg::{Presence, StackedBar, by_state};
+use crate::web::windows11::Windows11Shown;
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -49,6 +51,8 @@ pub struct DeviceView {
     pub per_year: PerYear,
     /// Carbon and energy so far.
     pub so_far: SoFar,
+    /// Whether it can run Windows 11.
+    pub windows11: Windows11,
     /// The version of the method behind the figures.
     pub method_version: String,
     /// The version of the factors behind the figures.
@@ -76,6 +80,7 @@ pub fn render(frame: &Frame, view: &DeviceView) -> askama::Result<String> {
         facts: device_facts::rows(lang, &view.profile, &view.wear),
         per_year: FigureTable::per_year(lang, &view.per_year),
         so_far: FigureTable::so_far(lang, &view.so_far),
+        windows11: Windows11Shown::new(lang, &view.windows11),
         time_bar: StackedBar::of_states(lang, "time", &view.minutes),
         dayparts: dayparts.collect(),
     };
@@ -92,6 +97,7 @@ struct Page<'a> {
     facts: Vec<FactRow>,
     per_year: FigureTable,
     so_far: FigureTable,
+    windows11: Windows11Shown,
     time_bar: StackedBar,
     dayparts: Vec<DaypartShown>,
 }

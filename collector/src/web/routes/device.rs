@@ -85,6 +85,7 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
         evidence: assessment.evidence,
         per_year: assessment.per_year,
         so_far: assessment.so_far,
+        windows11: assessment.windows11,
         method_version: assessment.basis.method_version,
         factor_set_version: assessment.basis.factor_set_version,
         last_contact: record.device.last_contact,

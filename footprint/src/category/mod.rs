@@ -1,8 +1,15 @@
 //! What kind of device this is, from what its firmware says.
 
+mod chassis;
+mod names;
+
+pub use chassis::chassis_type;
+
 use serde::{Deserialize, Serialize};
 
 use crate::code::coded_enum;
+use chassis::of_chassis;
+use names::{NAMES, SURE_NAMES, of_name};
 
 coded_enum! {
     /// The kinds of device that the method tells apart.
@@ -41,7 +48,7 @@ pub struct CategoryFacts<'a> {
     pub has_battery: Option<bool>,
     /// A panel is connected inside (eDP, LVDS, DSI). `None`: could not be seen.
     pub has_built_in_panel: Option<bool>,
-    /// Product name as firmware gives it.
+    /// The product's name, as people say it; never a placeholder.
     pub product_name: Option<&'a str>,
 }
 
@@ -58,6 +65,8 @@ coded_enum! {
         BatteryAndPanel = "battery-and-panel",
         /// The product name.
         ProductName = "product-name",
+        /// Neither chassis nor name tells, and there is no battery: a board in a box.
+        NoBattery = "no-battery",
         /// Nothing did.
         Nothing = "nothing",
     }
@@ -74,8 +83,8 @@ pub struct Classified {
 }
 
 /// Settles the category. A guest is a guest whatever its firmware pretends; then the chassis type counts,
-/// corrected by battery and panel; the product name only where the chassis says nothing, except that a
-/// name with "thin client" in it refines a desktop chassis, which is all that firmware has for terminals.
+/// corrected by battery and panel; the product name only where the chassis says nothing, but for a few names that
+/// leave no doubt. What has neither told nor named itself and has no battery is a desktop.
 #[must_use]
 pub fn classify(facts: &CategoryFacts<'_>) -> Classified {
     let found = |category, because| Classified { category, because };
@@ -85,75 +94,27 @@ pub fn classify(facts: &CategoryFacts<'_>) -> Classified {
     let name = facts.product_name.unwrap_or_default().to_lowercase();
     let battery = facts.has_battery == Some(true);
     let panel = facts.has_built_in_panel == Some(true);
-    match facts.chassis_type.and_then(of_chassis) {
-        Some(Category::Desktop) if name.contains("thin client") => {
-            found(Category::ThinClient, Because::ProductName)
-        }
+    let chassis = facts.chassis_type.and_then(of_chassis);
+    let outweighs = |sure: &Category| {
+        // A thin client that folds is made like a laptop.
+        chassis != Some(*sure) && (*sure, chassis) != (Category::ThinClient, Some(Category::Laptop))
+    };
+    if let Some(category) = of_name(SURE_NAMES, &name).filter(outweighs) {
+        return found(category, Because::ProductName);
+    }
+    match chassis {
         Some(Category::Desktop) if battery && panel => found(Category::Laptop, Because::BatteryAndPanel),
         Some(Category::Desktop) if panel => found(Category::AllInOne, Because::DesktopWithPanel),
         Some(category) => found(category, Because::ChassisType),
-        None => match of_name(&name) {
+        None => match of_name(NAMES, &name) {
             Some(category) => found(category, Because::ProductName),
             None if battery && panel => found(Category::Laptop, Because::BatteryAndPanel),
+            None if name.is_empty() && facts.has_battery == Some(false) => {
+                found(Category::Desktop, Because::NoBattery)
+            }
             None => found(Category::Unknown, Because::Nothing),
         },
     }
-}
-
-/// The category of an SMBIOS chassis type; `None` where the type says nothing (other, unknown, parts).
-///
-/// A tablet whose keyboard comes off is a tablet: vendors' footprints file these there (100–150 kg).
-const fn of_chassis(chassis_type: u8) -> Option<Category> {
-    // The top bit says that the chassis has a lock.
-    match chassis_type & 0x7f {
-        3..=7 | 15 | 16 | 24 | 34..=36 => Some(Category::Desktop),
-        8..=10 | 14 | 31 => Some(Category::Laptop),
-        13 => Some(Category::AllInOne),
-        17 | 23 | 26..=29 => Some(Category::Server),
-        30 | 32 => Some(Category::Tablet),
-        _ => None,
-    }
-}
-
-/// Names that leave no doubt, most specific first, in lower case.
-const NAMES: &[(&str, Category)] = &[
-    ("thin client", Category::ThinClient),
-    ("wyse", Category::ThinClient),
-    ("futro", Category::ThinClient),
-    ("all-in-one", Category::AllInOne),
-    ("all in one", Category::AllInOne),
-    ("imac", Category::AllInOne),
-    ("poweredge", Category::Server),
-    ("proliant", Category::Server),
-    ("thinksystem", Category::Server),
-    ("thinkpad", Category::Laptop),
-    ("thinkbook", Category::Laptop),
-    ("latitude", Category::Laptop),
-    ("elitebook", Category::Laptop),
-    ("probook", Category::Laptop),
-    ("zbook", Category::Laptop),
-    ("lifebook", Category::Laptop),
-    ("macbook", Category::Laptop),
-    ("travelmate", Category::Laptop),
-    ("surface laptop", Category::Laptop),
-    ("surface book", Category::Laptop),
-    ("surface pro", Category::Tablet),
-    ("surface go", Category::Tablet),
-    ("notebook", Category::Laptop),
-    ("laptop", Category::Laptop),
-    ("optiplex", Category::Desktop),
-    ("thinkcentre", Category::Desktop),
-    ("thinkstation", Category::Desktop),
-    ("elitedesk", Category::Desktop),
-    ("prodesk", Category::Desktop),
-    ("esprimo", Category::Desktop),
-    ("mac mini", Category::Desktop),
-    ("macmini", Category::Desktop),
-    ("desktop", Category::Desktop),
-];
-
-fn of_name(lower_case_name: &str) -> Option<Category> {
-    NAMES.iter().find(|(part, _)| lower_case_name.contains(part)).map(|(_, category)| *category)
 }
 
 #[cfg(test)]
@@ -206,11 +167,40 @@ mod tests {
             (seen(Some(1), None, None, Some("OptiPlex 7050")), Category::Desktop, Because::ProductName),
             (seen(None, None, None, Some("ThinkPad T480")), Category::Laptop, Because::ProductName),
             (seen(Some(2), some, some, Some("X")), Category::Laptop, Because::BatteryAndPanel),
+            (seen(Some(9), some, None, Some("iMac18,3")), Category::AllInOne, Because::ProductName),
+            (
+                seen(Some(10), None, None, Some("mt44 Mobile Thin Client")),
+                Category::Laptop,
+                Because::ChassisType,
+            ),
+            (seen(Some(13), None, None, Some("iMac18,3")), Category::AllInOne, Because::ChassisType),
+            (seen(Some(3), None, None, Some("ProOne 400 G1 AiO")), Category::AllInOne, Because::ProductName),
+            (
+                seen(Some(3), None, None, Some("Virtual Machine")),
+                Category::VirtualMachine,
+                Because::ProductName,
+            ),
+            (seen(Some(2), Some(false), None, None), Category::Desktop, Because::NoBattery),
+            (seen(Some(2), Some(false), None, Some("X")), Category::Unknown, Because::Nothing),
             (seen(None, some, None, None), Category::Unknown, Because::Nothing),
             (seen(None, None, None, None), Category::Unknown, Because::Nothing),
         ] {
             assert_eq!(got, Classified { category, because });
         }
+    }
+
+    #[test]
+    fn chassis_types_have_names() {
+        for (name, code) in [
+            ("Other", Some(1)),
+            ("Notebook", Some(10)),
+            ("All In One", Some(13)),
+            ("Mini PC", Some(35)),
+            ("Box", None),
+        ] {
+            assert_eq!(chassis_type(name), code, "{name}");
+        }
+        assert_eq!(chassis_type("Stick PC"), Some(36));
     }
 
     #[test]

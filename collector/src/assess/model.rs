@@ -1,0 +1,34 @@
+//! The model of a machine, from what its firmware says.
+
+use levetid_footprint::figure::Finding;
+use levetid_footprint::model::{Model, ModelFacts, manufacturer};
+use levetid_protocol::profile::Machine;
+use levetid_protocol::text::Text;
+
+/// The model; placeholders never become one.
+pub fn model(machine: &Machine) -> Finding<Model> {
+    Model::of(&ModelFacts {
+        manufacturer: said(machine.manufacturer.as_ref()),
+        product: said(machine.product.as_ref()),
+        version: said(machine.version.as_ref()),
+        family: said(machine.family.as_ref()),
+        sku: said(machine.sku.as_ref()),
+    })
+}
+
+/// The model in one line, or its maker alone.
+pub fn one_line(machine: &Machine) -> Option<String> {
+    match model(machine) {
+        Finding::Known(model) => Some(model.to_string()),
+        Finding::NotKnown(_) => said(machine.manufacturer.as_ref()).and_then(manufacturer),
+    }
+}
+
+/// Whether HP made it: its serial numbers carry a date.
+pub fn is_of_hp(machine: &Machine) -> bool {
+    said(machine.manufacturer.as_ref()).and_then(manufacturer).as_deref() == Some("HP")
+}
+
+fn said(text: Option<&Text>) -> Option<&str> {
+    text.and_then(Text::meaningful)
+}

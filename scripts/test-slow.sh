@@ -9,14 +9,13 @@ export LEVETID_BIN_DIR
 cargo test --workspace --test journeys -- --test-threads=12
 cargo test --workspace --test journeys -- --ignored --nocapture chaos
 
-echo "== a PC of our choosing: systemd, a screen, a keyboard, sleep, a cut"
-cargo test --workspace --test journeys -- --ignored guest
-
-echo "== Windows: lints, tests and the service under Wine"
+echo "== Windows: lints and tests under Wine"
 scripts/windows.sh test
 LEVETID_WINDOWS_AGENT=$(scripts/windows.sh build)
 export LEVETID_WINDOWS_AGENT
-cargo test --workspace --test journeys -- --ignored windows
+
+echo "== whole PCs, side by side since they mostly wait: a Debian of our choosing, a Windows under Wine"
+cargo test --workspace --test journeys -- --ignored --test-threads=2 guest windows
 
 echo "== the long browser walk"
 npm --prefix tests/browser run --silent test:slow

@@ -14,7 +14,8 @@ const OLDEST: Date = date(1995, 1, 1);
 const SAME_BUILD_YEARS: f64 = 1.0;
 
 /// A battery made later than this after the CPU's launch, years, is not the first one: a model is sold for a
-/// year or two after its CPU came out. An assumption.
+/// year or two after its CPU came out. Where no CPU is known, the same after its firmware, which is newer than
+/// that. An assumption.
 const FIRST_BATTERY_YEARS: f64 = 3.0;
 
 /// From a panel's making to the device's, months.
@@ -42,14 +43,15 @@ const FIRMWARE_REACH_DAYS: i32 = -2593;
 pub fn fuse(evidence: &[Evidence], today: Date) -> Finding<Age> {
     let mut sorted: Vec<&Evidence> = evidence.iter().collect();
     sorted.sort();
-    let mut scales = Scales::new(today);
+    let is_firmware =
+        |piece: &&Evidence| piece.kind == EvidenceKind::BiosDate && unsound(piece, today).is_none();
+    let oldest_firmware = evidence.iter().filter(is_firmware).map(|piece| piece.period.first).min();
+    let mut scales = Scales::new(today, oldest_firmware);
     let mut firmware = Vec::new();
     let mut serials = Vec::new();
     for piece in sorted {
-        if piece.period.first > piece.read.map_or(today, |read| read.min(today)) {
-            scales.drop(piece, Because::InTheFuture);
-        } else if piece.period.first < OLDEST {
-            scales.drop(piece, Because::Placeholder);
+        if let Some(because) = unsound(piece, today) {
+            scales.drop(piece, because);
         } else {
             match piece.kind {
                 EvidenceKind::Register => scales.register(piece),
@@ -69,6 +71,16 @@ pub fn fuse(evidence: &[Evidence], today: Date) -> Finding<Age> {
     scales.firmware(&firmware);
     scales.serials(&serials);
     scales.read()
+}
+
+/// Why a date is none, if so.
+fn unsound(piece: &Evidence, today: Date) -> Option<Because> {
+    let first = piece.period.first;
+    if first > piece.read.map_or(today, |read| read.min(today)) {
+        Some(Because::InTheFuture)
+    } else {
+        (first < OLDEST).then_some(Because::Placeholder)
+    }
 }
 
 /// What a best guess rests on, most trusted first.
@@ -94,6 +106,8 @@ struct Scales {
     earliest: Option<Date>,
     latest: Date,
     cpu_launch: Option<Date>,
+    /// The oldest date of its firmware.
+    firmware_date: Option<Date>,
     /// The first part that was taken for original.
     original_part: Option<Date>,
     guess: Option<Guess>,
@@ -103,11 +117,12 @@ struct Scales {
 }
 
 impl Scales {
-    const fn new(today: Date) -> Self {
+    const fn new(today: Date, firmware_date: Option<Date>) -> Self {
         Self {
             earliest: None,
             latest: today,
             cpu_launch: None,
+            firmware_date,
             original_part: None,
             guess: None,
             register: false,
@@ -145,7 +160,8 @@ impl Scales {
 
     fn battery(&mut self, piece: &Evidence) {
         let made = piece.period.first;
-        let late = self.cpu_launch.is_some_and(|launch| years_between(launch, made) > FIRST_BATTERY_YEARS);
+        let model_from = self.cpu_launch.or(self.firmware_date);
+        let late = model_from.is_some_and(|from| years_between(from, made) > FIRST_BATTERY_YEARS);
         if late && self.original_part.is_none() {
             return self.replaced(piece);
         }

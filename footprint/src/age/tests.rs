@@ -54,6 +54,12 @@ fn bounds_and_best_guess() {
             vec![cpu(2017, 3), Evidence::disk_power_on(TODAY, 24 * 365)],
             "2017-07-01 2018-07-01 2025-11-23 weak",
         ),
+        // A battery that is ten years newer than the firmware is not the first one; without firmware, who knows.
+        (
+            vec![on(Kind::Battery, 2019, 9, 15), on(Kind::BiosDate, 2009, 7, 17)],
+            "2002-06-11 2008-12-25 2019-09-15 weak",
+        ),
+        (vec![on(Kind::Battery, 2019, 9, 15)], "2019-09-15 2019-11-15 2026-11-23 weak"),
         // Firmware alone: half a year newer than the machine, seven at most; never better than weak.
         (vec![on(Kind::BiosDate, 2022, 7, 27)], "2015-06-21 2022-01-04 2026-11-23 weak"),
         (

@@ -8,10 +8,13 @@ packages=(prometheus-node-exporter collectd-core)
 if [ ! -e "$peers/complete" ]; then
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
-  if ! (cd "$work" && apt-get -o APT::Sandbox::User=root download -qq "${packages[@]}") >&2; then
+  download() {
+    (cd "$work" && apt-get -o APT::Sandbox::User=root download -qq "${packages[@]}") >&2
+  }
+  if ! download; then
     if [ "$(id -u)" = 0 ]; then as_root=(); else as_root=(sudo); fi
     "${as_root[@]}" apt-get update -qq >&2
-    (cd "$work" && apt-get -o APT::Sandbox::User=root download -qq "${packages[@]}") >&2
+    download
   fi
   rm -rf "$peers"
   for package in "$work"/*.deb; do dpkg -x "$package" "$peers"; done

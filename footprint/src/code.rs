@@ -22,6 +22,12 @@ macro_rules! coded_enum {
             pub const fn code(self) -> &'static str {
                 match self { $( Self::$member => $code, )+ }
             }
+
+            /// The member with this code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().find(|member| member.code() == code).copied()
+            }
         }
 
         impl std::fmt::Display for $name {

@@ -24,6 +24,7 @@ pub mod problem;
 pub mod profile;
 pub mod report;
 pub mod signature;
+pub mod stamp;
 pub mod text;
 pub mod token;
 pub mod usage;

@@ -15,6 +15,7 @@ use jiff::civil::{Date, DateTime};
 use levetid_protocol::history::{HistoryRow, HistorySource};
 use levetid_protocol::limits::{FIRST_DAY, MAX_HISTORY_DAYS, MAX_PARTS};
 use levetid_protocol::profile::Battery;
+use levetid_protocol::stamp;
 use levetid_protocol::text::Text;
 
 use super::xml::{self, Element, Unreadable};
@@ -163,7 +164,7 @@ fn battery(fields: &BTreeMap<String, String>, number: usize, today: Date) -> Opt
     };
     let count = |field: &str| fields.get(field)?.parse::<u64>().ok();
     let capacity = |field: &str| count(field).filter(|_| count("RelativeCapacity").unwrap_or(0) == 0);
-    let made = fields.get("ManufactureDate").and_then(|text| plausible::written(text));
+    let made = fields.get("ManufactureDate").and_then(|text| stamp::written(text));
     Some(Battery {
         name: Text::clean(&format!("battery {number}"))?,
         manufacturer: text("Manufacturer"),

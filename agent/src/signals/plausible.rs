@@ -1,7 +1,8 @@
 //! What a battery can have: capacities and dates of making that are not a maker's sample, an empty field
 //! or a counter at its stop. Used wherever a battery is read, on every system.
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
+use levetid_protocol::stamp;
 
 /// The least a battery of a PC was made to hold, mWh. Below are charges (mAh) in the place of energies:
 /// of the hardware corpus' 3,137 batteries, none holds between 8.6 and 10 Wh.
@@ -13,9 +14,6 @@ const MAX_MWH: u64 = 200_000;
 
 /// A counter at its stop.
 const FULL_WORD: u64 = 0xffff;
-
-/// Dates that firmware makers left in their samples, each on dozens to hundreds of machines of the corpus.
-const SAMPLE_DATES: [Date; 4] = [date(2006, 10, 31), date(2007, 10, 12), date(2010, 7, 7), date(2010, 8, 8)];
 
 /// No part of a PC in use is older.
 pub const FIRST_YEAR: i16 = 1995;
@@ -44,29 +42,15 @@ pub fn draw_w(watts: f64) -> Option<f64> {
     (watts > 0.0 && watts < MAX_DRAW_W).then_some(watts)
 }
 
-/// The day a battery was made, if it can have been made then. The first of January is more often a sample,
-/// or a year without a day, than a day.
+/// The day a battery was made, if it can have been made then.
 pub fn made(made: Date, today: Date) -> Option<Date> {
-    let is_new_year = made.month() == 1 && made.day() == 1;
-    (day(made, today) && !is_new_year && !SAMPLE_DATES.contains(&made)).then_some(made)
-}
-
-/// A date as firmware writes it: `08/21/2019`, month first as no machine of the corpus contradicts, or
-/// `2019-08-21` or `2019/8/21`. Two digits may be a year at either end, and are no date.
-pub fn written(text: &str) -> Option<Date> {
-    let parts: Vec<&str> = text.split(['/', '-']).collect();
-    let &[first, second, third] = parts.as_slice() else { return None };
-    let (year, month, day) = if first.len() == 4 { (first, second, third) } else { (third, first, second) };
-    let is_digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if year.len() != 4 || ![year, month, day].iter().all(is_digits) {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    (day(made, today) && !stamp::is_sample(made)).then_some(made)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     #[test]
     fn empty_fields_and_stopped_counters_are_no_capacities() {
@@ -116,26 +100,6 @@ mod tests {
             (date(2067, 3, 2), false),
         ] {
             assert_eq!(made(day, today).is_some(), is_made, "{day}");
-        }
-    }
-
-    #[test]
-    fn reads_dates_as_firmware_writes_them() {
-        let august = Some(date(2019, 8, 21));
-        for (text, expected) in [
-            ("08/21/2019", august),
-            ("2019-08-21", august),
-            ("2019/8/21", august),
-            ("21/08/2019", None),
-            ("09/08/19", None),
-            ("2019-08-21-01", None),
-            ("2019-+8-21", None),
-            ("1980-00-00", None),
-            ("**/**/****", None),
-            ("2008", None),
-            ("", None),
-        ] {
-            assert_eq!(written(text), expected, "{text}");
         }
     }
 }

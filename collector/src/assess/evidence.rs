@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use levetid_footprint::age::{Evidence, EvidenceKind, hp_serial};
+use levetid_footprint::age::{Age, Evidence, EvidenceKind, fuse, hp_serial};
+use levetid_footprint::category::Category;
 use levetid_footprint::cpu;
+use levetid_footprint::figure::{Finding, NotKnown};
 use levetid_footprint::period::Period;
 use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::text::Text;
@@ -22,6 +24,14 @@ pub fn of(record: &DeviceRecord, today: Date) -> Vec<Evidence> {
     evidence.extend(record.profile.iter().flat_map(|profile| of_profile(profile, today)));
     evidence.extend(disks(&record.wear));
     evidence
+}
+
+/// When a device was built. A guest of a hypervisor was not.
+pub fn age(category: Category, evidence: &[Evidence], today: Date) -> Finding<Age> {
+    match category {
+        Category::VirtualMachine => Finding::NotKnown(NotKnown::VirtualMachineHasNoAge),
+        _ => fuse(evidence, today),
+    }
 }
 
 /// The earliest day on which each disk may have begun to run: a disk runs for at most 24 hours a day, so that

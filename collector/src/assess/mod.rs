@@ -9,12 +9,12 @@ pub mod windows11;
 pub use usage::by_week;
 
 use jiff::{Timestamp, civil::Date};
-use levetid_footprint::age::{self, Age, Evidence};
+use levetid_footprint::age::{Age, Evidence};
 use levetid_footprint::annual::{self, DeviceFacts, PerYear, Setting, SoFar};
-use levetid_footprint::category::{Category, CategoryFacts, Classified, classify};
+use levetid_footprint::category::{CategoryFacts, Classified, classify};
 use levetid_footprint::embodied;
 use levetid_footprint::error::FootprintError;
-use levetid_footprint::figure::{Finding, NotKnown};
+use levetid_footprint::figure::Finding;
 use levetid_footprint::grid::Basis;
 use levetid_footprint::lifetime::Life;
 use levetid_footprint::model::Model;
@@ -93,14 +93,12 @@ pub struct Recorded {
 /// When a stored record or a tenant's setting contradicts itself.
 pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Assessment, FootprintError> {
     let profile = record.profile.as_ref();
-    let named = profile.map(|profile| model::model(&profile.machine));
+    let machine = profile.map(|profile| &profile.machine);
+    let named = machine.map(model::model);
     let product = named.as_ref().and_then(Finding::known).map(|model: &Model| model.product.as_str());
     let kind = classify(&category_facts(profile, product));
     let evidence = evidence::of(record, today);
-    let age = match kind.category {
-        Category::VirtualMachine => Finding::NotKnown(NotKnown::VirtualMachineHasNoAge),
-        _ => age::fuse(&evidence, today),
-    };
+    let age = evidence::age(kind.category, &evidence, today);
     let embodied = embodied::of_category(kind.category);
     let spans = usage::spans(&record.usage);
     let facts = DeviceFacts { category: kind.category, embodied: &embodied, age: &age, cpu_rated_w: None };
@@ -123,7 +121,7 @@ pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Ass
             target_life_years: tenant.target_life_years,
         },
         name: profile.map(|profile| profile.name.to_string()).unwrap_or_default(),
-        model: profile.and_then(|profile| model::one_line(&profile.machine)),
+        model: machine.zip(named.as_ref()).and_then(|(machine, model)| model::one_line(machine, model)),
         os: profile.map(os),
         recorded: usage::recorded(&record.usage),
         kind,

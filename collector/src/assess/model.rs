@@ -16,9 +16,9 @@ pub fn model(machine: &Machine) -> Finding<Model> {
     })
 }
 
-/// The model in one line, or its maker alone.
-pub fn one_line(machine: &Machine) -> Option<String> {
-    match model(machine) {
+/// A machine's model in one line, or its maker alone.
+pub fn one_line(machine: &Machine, model: &Finding<Model>) -> Option<String> {
+    match model {
         Finding::Known(model) => Some(model.to_string()),
         Finding::NotKnown(_) => said(machine.manufacturer.as_ref()).and_then(manufacturer),
     }

@@ -9,6 +9,8 @@ use levetid_protocol::wear::{WearSample, WornPart};
 
 use super::*;
 use crate::store::{Device, contract, testing};
+use levetid_footprint::category::Category;
+use levetid_footprint::figure::NotKnown;
 
 const TODAY: Date = date(2026, 11, 23);
 
@@ -216,7 +218,7 @@ fn the_model_is_the_one_people_say() {
             version: text(version),
             ..Machine::default()
         };
-        model::one_line(&machine)
+        model::one_line(&machine, &model::model(&machine))
     };
     for (maker, product, version, expected) in [
         ("LENOVO", "20HGS0001P", "ThinkPad T470s", Some("Lenovo ThinkPad T470s")),

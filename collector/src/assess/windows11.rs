@@ -21,13 +21,18 @@ fn facts(profile: &DeviceProfile) -> Windows11Facts<'_> {
         memory_visible_mib: memory.total_mib,
         disk_gb: system_disk.map(|disk| disk.size_gb),
         tpm: tpm.or_else(|| is_absent(Fact::Tpm).then_some(Tpm::Absent)),
-        secure_boot: firmware.secure_boot.or((firmware.uefi == Some(false)).then_some(false)),
+        secure_boot: secure_boot(firmware.secure_boot, firmware.uefi),
     }
 }
 
 /// What is in the slots, MiB; `None` where no slot says so.
 pub fn installed_mib(slots: impl IntoIterator<Item = u32>) -> Option<u32> {
     Some(slots.into_iter().fold(0, u32::saturating_add)).filter(|mib| *mib > 0)
+}
+
+/// Whether Secure Boot is on, where that is known: a machine that a legacy BIOS started has none.
+pub fn secure_boot(on: Option<bool>, uefi: Option<bool>) -> Option<bool> {
+    on.or((uefi == Some(false)).then_some(false))
 }
 
 #[cfg(test)]

@@ -152,7 +152,7 @@ impl Language {
     }
 
     fn formula_word(self, word: &str) -> String {
-        if let Some(category) = Category::ALL.iter().find(|category| category.code() == word) {
+        if let Some(category) = Category::from_code(word) {
             return self.text(&format!("category-{category}"));
         }
         match (self, word.strip_suffix("/y")) {

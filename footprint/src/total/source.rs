@@ -79,10 +79,9 @@ impl FromStr for ErrorSource {
     type Err = UnknownErrorSource;
 
     fn from_str(code: &str) -> Result<Self, UnknownErrorSource> {
-        let category = |code: &str| Category::ALL.iter().find(|category| category.code() == code).copied();
         let found = match code.split_once('/') {
-            Some(("making", name)) => category(name).map(Self::Making),
-            Some(("watts", name)) => category(name).map(Self::Watts),
+            Some(("making", name)) => Category::from_code(name).map(Self::Making),
+            Some(("watts", name)) => Category::from_code(name).map(Self::Watts),
             Some(("model", name)) => Some(Self::Model(name.to_owned())),
             Some(_) => None,
             None => [Self::VendorSheets, Self::PowerSupply, Self::Load, Self::Device]

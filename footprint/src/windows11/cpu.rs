@@ -103,11 +103,15 @@ const EMBEDDED_X7000: &[&str] = &["x7203c", "x7211re", "x7213re", "x7405c", "x74
 /// Whether Windows 11 takes the processor with this brand string.
 #[must_use]
 pub fn support(brand: &str) -> Support {
-    let Some(cpu) = recognise(brand) else { return NotKnown };
+    recognise(brand).map_or(NotKnown, |cpu| support_of(&cpu, brand))
+}
+
+/// The same of a processor that was recognised by its brand string.
+pub(super) fn support_of(cpu: &Cpu, brand: &str) -> Support {
     let plain = plain(brand);
     let words: Vec<&str> = plain.split([' ', '-']).collect();
-    let exception = EXCEPTIONS.iter().find(|exception| exception.fits(&cpu, &words));
-    exception.map_or_else(|| by_launch(&cpu), |exception| exception.support)
+    let exception = EXCEPTIONS.iter().find(|exception| exception.fits(cpu, &words));
+    exception.map_or_else(|| by_launch(cpu), |exception| exception.support)
 }
 
 impl Exception {

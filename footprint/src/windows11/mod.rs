@@ -190,9 +190,9 @@ const fn by_part(enough: bool) -> Standing {
 }
 
 fn processor(facts: &Windows11Facts<'_>) -> Stands {
-    let cpu = facts.cpu.and_then(|brand| Some((crate::cpu::recognise(brand)?, support(brand))));
-    let Some((cpu, support)) = cpu else { return (None, None) };
-    let standing = match support {
+    let recognised = facts.cpu.and_then(|brand| Some((crate::cpu::recognise(brand)?, brand)));
+    let Some((cpu, brand)) = recognised else { return (None, None) };
+    let standing = match cpu::support_of(&cpu, brand) {
         Support::Supported => Standing::Met,
         Support::NotSupported => Standing::NotMet,
         Support::Disputed => Standing::Disputed,

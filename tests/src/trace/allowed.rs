@@ -26,8 +26,21 @@ impl Allowed {
     }
 
     /// What was done and is not on the list.
-    pub fn others<'a>(&self, done: &'a BTreeSet<Done>) -> Vec<&'a Done> {
+    fn others<'a>(&self, done: &'a BTreeSet<Done>) -> Vec<&'a Done> {
         done.iter().filter(|done| !self.allows(done)).collect()
+    }
+
+    /// Fails where something was done that is not on the list, which is this file; tells which lines nothing needed.
+    pub fn hold(&self, done: &BTreeSet<Done>, file: &str) {
+        let others: Vec<String> =
+            self.others(done).iter().map(|done| format!("{:?} {}", done.deed, done.what)).collect();
+        assert!(
+            others.is_empty(),
+            "the agent does what is not on {file}. Take it out of the agent; or give it a line and a reason there, and \
+             say so in docs/PRIVACY.md:\n{}",
+            others.join("\n")
+        );
+        println!("{} deeds; lines by which nothing was done here: {:#?}", done.len(), self.idle(done));
     }
 
     /// Whether it is on the list.
@@ -36,7 +49,7 @@ impl Allowed {
     }
 
     /// Lines by which nothing was done.
-    pub fn idle(&self, done: &BTreeSet<Done>) -> Vec<String> {
+    fn idle(&self, done: &BTreeSet<Done>) -> Vec<String> {
         let is_idle = |line: &&Line| !done.iter().any(|done| line.allows(done));
         self.0.iter().filter(is_idle).map(|line| format!("{:?} {}", line.deed, line.pattern)).collect()
     }

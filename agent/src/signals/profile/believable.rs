@@ -2,6 +2,7 @@
 //! that nobody later on takes it for a name, a date or an age. That it was met is told by the reason in its place.
 
 use levetid_protocol::profile::{DeviceProfile, Fact, NotKnown, NotKnownReason};
+use levetid_protocol::stamp;
 use levetid_protocol::text::Text;
 
 use crate::signals::plausible;
@@ -31,7 +32,7 @@ pub fn only(mut profile: DeviceProfile) -> DeviceProfile {
         texts.into_iter().for_each(leave_out_placeholder);
     }
     // A date in another form than firmware makers use is left to who reads it.
-    let can_be = |date: &Text| plausible::written(date.as_str()).is_none_or(|day| plausible::day(day, today));
+    let can_be = |date: &Text| stamp::written(date.as_str()).is_none_or(|day| plausible::day(day, today));
     profile.firmware.date = profile.firmware.date.take().filter(can_be);
 
     let mut why = |fact: Fact, reason: NotKnownReason| profile.not_known.push(NotKnown { fact, reason });

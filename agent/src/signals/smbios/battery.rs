@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use levetid_protocol::limits::MAX_PARTS;
 use levetid_protocol::profile::Battery;
+use levetid_protocol::stamp;
 use levetid_protocol::text::Text;
 
 use super::{Structure, Tables};
@@ -59,7 +60,7 @@ fn design_wh(structure: &Structure) -> Option<u32> {
 /// The day it was made: a text, or where there is none, the packed date of a smart battery.
 fn made(structure: &Structure) -> Option<Date> {
     if structure.byte(6)? != 0 {
-        return plausible::written(structure.text(6)?.as_str());
+        return stamp::written(structure.text(6)?.as_str());
     }
     let packed = structure.word(0x12)?;
     let year = i16::try_from(packed >> 9).ok()? + 1980;

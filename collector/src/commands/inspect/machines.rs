@@ -4,14 +4,14 @@ use std::io::{BufRead, Read as _, Write};
 
 use anyhow::Context as _;
 use jiff::civil::Date;
-use levetid_footprint::age::{self, Evidence};
+use levetid_footprint::age::Evidence;
 use levetid_footprint::category::{Category, classify};
-use levetid_footprint::figure::{Finding, NotKnown};
+use levetid_footprint::figure::NotKnown;
 use levetid_footprint::{cpu, embodied, windows11};
 
 use super::output::{Embodied, Line, Machine, Processor, Told};
 use super::row::Row;
-use crate::assess::model::model;
+use crate::assess::{evidence, model::model};
 
 /// No machine needs more; a longer line is no machine, and is not read into memory.
 const MAX_LINE_BYTES: u64 = 1024 * 1024;
@@ -79,14 +79,9 @@ fn machine_of(line: u64, row: &Row, day: Date) -> Machine {
     let kind = classify(&row.category_facts(&firmware, model.known()));
     let processor = row.processor();
     let windows11 = windows11::assess(&row.windows11_facts());
-    let age = match kind.category {
-        Category::VirtualMachine => Finding::NotKnown(NotKnown::VirtualMachineHasNoAge),
-        _ => {
-            let launch = processor.known().and_then(Evidence::cpu_launch);
-            let evidence: Vec<Evidence> = row.stamped().chain(launch).collect();
-            age::fuse(&evidence, day)
-        }
-    };
+    let launch = processor.known().and_then(Evidence::cpu_launch);
+    let evidence: Vec<Evidence> = row.stamped().chain(launch).collect();
+    let age = evidence::age(kind.category, &evidence, day);
     Machine {
         line,
         category: match kind.category {

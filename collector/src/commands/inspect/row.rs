@@ -1,7 +1,6 @@
 //! A machine as a line gives it: strings as firmware has them, mistakes and all. Fields that are not named here
 //! are left alone; a class or a folder in which somebody filed the machine is not looked at.
 
-use jiff::civil::{Date, date};
 use levetid_footprint::age::{Evidence, EvidenceKind};
 use levetid_footprint::category::{CategoryFacts, chassis_type};
 use levetid_footprint::cpu::{self, Cpu};
@@ -9,14 +8,12 @@ use levetid_footprint::figure::{Finding, NotKnown};
 use levetid_footprint::model::Model;
 use levetid_footprint::windows11::{Tpm, Windows11Facts};
 use levetid_protocol::profile::Machine;
+use levetid_protocol::stamp;
 use levetid_protocol::text::Text;
 use serde::Deserialize;
 
 use crate::assess::evidence::firmware_date;
-use crate::assess::windows11::installed_mib;
-
-/// Dates that firmware makers left in the batteries of their samples, each on dozens to hundreds of machines.
-const SAMPLE_DATES: [Date; 4] = [date(2006, 10, 31), date(2007, 10, 12), date(2010, 7, 7), date(2010, 8, 8)];
+use crate::assess::windows11::{installed_mib, secure_boot};
 
 /// A line. The last four fields are for inventories that know them; firmware's tables do not.
 #[derive(Debug, Default, Deserialize)]
@@ -122,20 +119,17 @@ impl Row {
             memory_visible_mib: None,
             disk_gb: self.disk_gb,
             tpm: self.tpm.as_deref().map(Tpm::Version),
-            secure_boot: self.secure_boot.or((self.uefi == Some(false)).then_some(false)),
+            secure_boot: secure_boot(self.secure_boot, self.uefi),
         }
     }
 }
 
 impl Battery {
-    /// The day it was made, unless that is a maker's sample, or the first of a year, which is a year at best.
+    /// The day it was made, unless that is a maker's sample.
     fn made(&self) -> Option<Evidence> {
-        let text = self.manufacture_date.as_deref()?.replace('-', "/");
-        // Two digits may be a year at either end.
-        let has_year = text.split('/').any(|part| part.len() == 4);
-        let day = firmware_date(&text).filter(|_| has_year)?;
-        let is_sample = SAMPLE_DATES.contains(&day) || (day.month(), day.day()) == (1, 1);
-        let made = (!is_sample).then(|| Evidence::on(EvidenceKind::Battery, day))?;
+        let text = self.manufacture_date.as_deref()?.split_whitespace().next()?;
+        let day = stamp::written(text).filter(|day| !stamp::is_sample(*day))?;
+        let made = Evidence::on(EvidenceKind::Battery, day);
         Some(match self.name.as_deref().and_then(Text::clean) {
             Some(name) => made.noted(name.to_string()),
             None => made,
@@ -159,6 +153,7 @@ fn mib(slot: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     #[test]
     fn memory_is_read_in_firmwares_units() {

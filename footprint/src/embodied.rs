@@ -65,15 +65,13 @@ pub fn of_category(category: Category) -> Finding {
     }
 }
 
-/// A category's embodied carbon as it enters a total, kg CO2e. The row's range is the whole; all rows share the
-/// part of its variance that an error of all sheets makes, the rest is the row's own. An all-in-one stands on the
-/// row of desktops.
-pub(crate) fn in_total(kg: Estimate, category: Category) -> Result<Total, EstimateError> {
-    let row = if category == Category::AllInOne { Category::Desktop } else { category };
+/// Embodied carbon as it enters a total, kg CO2e. The range is the whole; all sheets share the part of its variance
+/// that an error of all of them makes, the rest is the row's or product's own.
+pub(crate) fn in_total(kg: Estimate, own: ErrorSource) -> Result<Total, EstimateError> {
     let of_sheets = Moments::of(Estimate::around(kg.p50(), SHEETS_ERROR)?).variance;
     let of_all = Moments::of(kg).variance;
     let sheets = if of_all > of_sheets { of_sheets / of_all } else { 1.0 };
-    Ok(Total::of(kg, &[(ErrorSource::VendorSheets, sheets), (ErrorSource::Making(row), 1.0 - sheets)]))
+    Ok(Total::of(kg, &[(ErrorSource::VendorSheets, sheets), (own, 1.0 - sheets)]))
 }
 
 fn table_row(category: Category) -> Option<&'static CategoryRow> {
@@ -148,13 +146,12 @@ mod tests {
     fn a_quarter_of_a_laptops_variance_is_of_all_sheets() {
         let of = |category| {
             let value = of_category(category).known().map(|figure| figure.value).unwrap();
-            in_total(value, category).unwrap().by_source()
+            in_total(value, ErrorSource::Making(category)).unwrap().by_source()
         };
         let laptop = of(Category::Laptop);
         let sheets = laptop[&ErrorSource::VendorSheets];
         assert!((sheets - 0.27).abs() < 0.005, "{sheets}");
         assert!((laptop[&ErrorSource::Making(Category::Laptop)] + sheets - 1.0).abs() < 1e-12);
-        assert!(of(Category::AllInOne).contains_key(&ErrorSource::Making(Category::Desktop)));
         assert!(of(Category::VirtualMachine).is_empty());
     }
 

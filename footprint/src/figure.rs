@@ -224,6 +224,10 @@ coded_enum! {
     pub enum StepLabel {
         /// Embodied carbon of the category.
         EmbodiedCategory = "embodied-category",
+        /// Embodied carbon by the product's own sheet.
+        EmbodiedProduct = "embodied-product",
+        /// Embodied carbon by several sheets of one product.
+        EmbodiedProducts = "embodied-products",
         /// Embodied carbon of the panel inside an all-in-one.
         EmbodiedPanel = "embodied-panel",
         /// Embodied carbon of the whole device.

@@ -7,7 +7,7 @@
 //! What flows where:
 //!
 //! ```text
-//! firmware ─► model, windows11
+//! firmware ─► model, windows11;  model ─► product: its own sheets and watts
 //! firmware, system ─► category ─► embodied ─────────────┐
 //! CPU, parts, register ─► cpu ─► age ───────────────────┤
 //! recorded minutes ─► energy ─┐                         ├─► annual: so far, per year
@@ -42,7 +42,7 @@
 //! // Nothing recorded yet: use is typical of the category, and says so.
 //! let embodied = embodied::of_category(kind.category);
 //! let device =
-//!     DeviceFacts { category: kind.category, embodied: &embodied, age: &age, cpu_rated_w: None };
+//!     DeviceFacts::of_category(kind.category, &embodied, &age);
 //! let setting = Setting { zone: "DK1", basis: Basis::LifeCycle, baseline: Life::BASELINE };
 //! let year = per_year(&device, &setting, &[], today).unwrap();
 //! let total = year.total.known().unwrap();
@@ -67,6 +67,7 @@ pub mod lifetime;
 pub mod model;
 pub mod os_support;
 pub mod period;
+pub mod product;
 pub mod sources;
 pub mod total;
 pub mod version;

@@ -25,6 +25,14 @@ pub const BOAVIZTA: Source = source(
     "https://github.com/Boavizta/environmental-footprint-data",
 );
 
+/// The share of use in sheets of a category, where a sheet does not split its total.
+pub const USE_SHARES: Source = source(
+    "Boavizta, environmental footprint data: share of use, median and p10 to p90 of the category's sheets",
+    Some(2023),
+    Some("ODbL 1.0"),
+    "https://github.com/Boavizta/environmental-footprint-data",
+);
+
 /// Certified computers with their watts in each state and typical energy consumption.
 pub const ENERGY_STAR: Source = source(
     "US EPA, ENERGY STAR certified computers, version 7",

@@ -84,8 +84,7 @@ impl Kind {
             })
             .collect();
         let (embodied, age) = (of_category(self.category), Finding::Known(self.age.clone()));
-        let facts =
-            DeviceFacts { category: self.category, embodied: &embodied, age: &age, cpu_rated_w: None };
+        let facts = DeviceFacts::of_category(self.category, &embodied, &age);
         let year = per_year(&facts, &SETTING, &spans, TODAY).unwrap();
         (year.in_totals.footprint_kg.unwrap(), year.in_totals.energy_kwh.unwrap())
     }

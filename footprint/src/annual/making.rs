@@ -4,13 +4,14 @@ use jiff::civil::Date;
 
 use super::{Counted, DeviceFacts, RecordedSpan};
 use crate::age::Age;
+use crate::category::Category;
 use crate::embodied;
 use crate::energy::UsageBin;
 use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Caveat, Figure, Finding, NotKnown, Step, StepLabel, Unit, number};
 use crate::lifetime::{Life, booked_share};
 use crate::period::{DAYS_PER_YEAR, MINUTES_PER_DAY, Period, plus_days, years_between};
-use crate::total::{Moments, Total};
+use crate::total::{ErrorSource, Moments, Total};
 
 /// Share of the making, 0 to 1, by the range of the age.
 #[derive(Clone, Copy, Default)]
@@ -90,7 +91,16 @@ fn in_total_of_a_year(device: &DeviceFacts<'_>, baseline: Life, today: Date) -> 
     let yearly = 1.0 / baseline.as_years();
     let chance = chance_younger(age, today, baseline);
     let share = Moments::of_powers([1, 2, 3].map(|power| chance * yearly.powi(power)));
-    Ok(embodied::in_total(embodied.value, device.category)?.times_own(share))
+    Ok(embodied::in_total(embodied.value, own_error(device))?.times_own(share))
+}
+
+/// What makes the embodied figure wrong beside what all sheets share. An all-in-one stands on the row of desktops.
+fn own_error(device: &DeviceFacts<'_>) -> ErrorSource {
+    match (device.product, device.category) {
+        (Some(model), _) => ErrorSource::Model(model.to_owned()),
+        (None, Category::AllInOne) => ErrorSource::Making(Category::Desktop),
+        (None, category) => ErrorSource::Making(category),
+    }
 }
 
 /// How likely the device is younger than its baseline life: it was built as likely before as after the best

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::age::Age;
 use crate::category::Category;
-use crate::energy::{RecordedEnergy, UsageBin, of_tally};
+use crate::energy::{RecordedEnergy, StateWatts, UsageBin, of_tally, watts_of};
 use crate::error::FootprintError;
 use crate::figure::{Figure, Finding, Step, StepLabel, Unit, cite, note, number};
 use crate::grid::Basis;
@@ -25,7 +25,7 @@ use crate::total::Total;
 use using::YearTallies;
 
 /// What is known of the device.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct DeviceFacts<'a> {
     /// What kind of device it is.
     pub category: Category,
@@ -33,8 +33,20 @@ pub struct DeviceFacts<'a> {
     pub embodied: &'a Finding,
     /// When it was built.
     pub age: &'a Finding<Age>,
+    /// The model whose product sheets `embodied` is of; `None`: it is the category's.
+    pub product: Option<&'a str>,
+    /// What it draws in each state: [`watts_of`] its category where nothing better is known.
+    pub watts: Finding<&'a StateWatts>,
     /// Rated power (TDP) of its CPU, W.
     pub cpu_rated_w: Option<f64>,
+}
+
+impl<'a> DeviceFacts<'a> {
+    /// Of a device whose model no data set knows.
+    #[must_use]
+    pub fn of_category(category: Category, embodied: &'a Finding, age: &'a Finding<Age>) -> Self {
+        Self { category, embodied, age, product: None, watts: watts_of(category), cpu_rated_w: None }
+    }
 }
 
 /// What the tenant chose.
@@ -134,7 +146,7 @@ pub fn so_far(
     spans: &[RecordedSpan],
 ) -> Result<SoFar, FootprintError> {
     let years = YearTallies::of(spans)?;
-    let energy = of_tally(&years.together(), device.category, device.cpu_rated_w)?;
+    let energy = of_tally(&years.together(), device.watts.clone(), device.cpu_rated_w)?;
     let use_phase = using::recorded(&years, device, setting)?;
     let embodied = making::of_spans(device, setting.baseline, spans)?;
     let total = sum(&embodied, &use_phase, Unit::Kg);

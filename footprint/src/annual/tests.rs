@@ -25,7 +25,7 @@ impl Device {
 
     fn facts(&self) -> DeviceFacts<'_> {
         let Self { category, embodied, age } = self;
-        DeviceFacts { category: *category, embodied, age, cpu_rated_w: Some(15.0) }
+        DeviceFacts { cpu_rated_w: Some(15.0), ..DeviceFacts::of_category(*category, embodied, age) }
     }
 }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{Counted, DeviceFacts, RecordedSpan, Setting};
-use crate::energy::{Tally, of_tally, watts_of, with_errors};
+use crate::energy::{Tally, of_tally, with_errors};
 use crate::error::FootprintError;
 use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Caveat, Figure, Finding, Method, NotKnown, Step, StepLabel, Unit, cite, note, number};
 use crate::grid::{GridFactor, factor};
 use crate::period::{DAYS_PER_YEAR, MINUTES_PER_DAY};
-use crate::total::{ErrorSource, Total};
+use crate::total::Total;
 
 /// Fewer days of minutes say too little of a year.
 const DAYS_FOR_A_YEAR: f64 = 28.0;
@@ -50,7 +50,7 @@ pub(super) fn recorded(
     let mut sum: Option<Figure> = None;
     let mut reason = NotKnown::NoUsageYet;
     for (year, tally) in &years.0 {
-        match of_tally(tally, device.category, device.cpu_rated_w)? {
+        match of_tally(tally, device.watts.clone(), device.cpu_rated_w)? {
             Finding::Known(energy) => {
                 let grid = factor(setting.zone, *year, setting.basis);
                 let of_year = emitted(&energy.total, &grid, Unit::Kg)?;
@@ -64,7 +64,7 @@ pub(super) fn recorded(
     }
     // Without any record the category still says why its energy would not be known.
     if years.0.is_empty() {
-        reason = watts_of(device.category).reason().unwrap_or(reason);
+        reason = device.watts.reason().unwrap_or(reason);
     }
     Ok(sum.map_or(Finding::NotKnown(reason), Finding::Known))
 }
@@ -78,7 +78,7 @@ pub(super) fn energy_of_a_year(
     if minutes < DAYS_FOR_A_YEAR * MINUTES_PER_DAY {
         return Ok(typical(device));
     }
-    let (energy, in_total) = match with_errors(tally, device.category, device.cpu_rated_w)? {
+    let (energy, in_total) = match with_errors(tally, device.watts.clone(), device.cpu_rated_w)? {
         Finding::Known(known) => known,
         Finding::NotKnown(reason) => return Ok(Finding::NotKnown(reason)),
     };
@@ -97,7 +97,7 @@ pub(super) fn energy_of_a_year(
 
 /// The typical year rests on the same rows as the watts, and is as wrong as they are.
 fn typical(device: &DeviceFacts<'_>) -> Finding<Counted> {
-    match watts_of(device.category) {
+    match &device.watts {
         Finding::Known(watts) => {
             let value = watts.typical_kwh_per_year;
             let formula = format!("{} kWh/y", number(value.p50()));
@@ -111,10 +111,10 @@ fn typical(device: &DeviceFacts<'_>) -> Finding<Counted> {
                 steps: vec![Step { label: StepLabel::EnergyTypical, formula, value, unit, source }],
                 caveats: vec![Caveat::TypicalUse],
             };
-            let in_total = Total::of(value, &[(ErrorSource::Watts(device.category), 1.0)]);
+            let in_total = Total::of(value, &[(watts.error.clone(), 1.0)]);
             Finding::Known(Counted { figure, in_total })
         }
-        Finding::NotKnown(reason) => Finding::NotKnown(reason),
+        Finding::NotKnown(reason) => Finding::NotKnown(*reason),
     }
 }
 

@@ -8,11 +8,10 @@ mod tally;
 mod watts;
 
 pub use tally::{MeasuredEnergy, Meter, Tally, UsageBin};
-pub use watts::{CategoryWatts, watts_of};
+pub use watts::{StateWatts, watts_of};
 
 use serde::{Deserialize, Serialize};
 
-use crate::category::Category;
 use crate::error::FootprintError;
 use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Caveat, Figure, Finding, Method, NotKnown, Source, Step, StepLabel, Unit, cite, number};
@@ -54,28 +53,28 @@ pub struct EnergyEntry {
     pub energy_wh: Estimate,
 }
 
-/// The energy of a tally of minutes for a category, with the CPU's rated power (W) if it is known.
+/// The energy of a tally of minutes with the device's watts, and the CPU's rated power (W) if it is known.
 ///
 /// # Errors
 /// If the rated power is no quantity.
 pub fn of_tally(
     tally: &Tally,
-    category: Category,
+    watts: Finding<&StateWatts>,
     cpu_rated_w: Option<f64>,
 ) -> Result<Finding<RecordedEnergy>, FootprintError> {
-    Ok(with_errors(tally, category, cpu_rated_w)?.map(|(energy, _)| energy))
+    Ok(with_errors(tally, watts, cpu_rated_w)?.map(|(energy, _)| energy))
 }
 
 /// The same, with the sum as it enters a total, Wh.
 pub(crate) fn with_errors(
     tally: &Tally,
-    category: Category,
+    watts: Finding<&StateWatts>,
     cpu_rated_w: Option<f64>,
 ) -> Result<Finding<(RecordedEnergy, Total)>, FootprintError> {
     if let Some(watts) = cpu_rated_w.filter(|w| !(*w > 0.0 && *w <= 2000.0)) {
         return Err(FootprintError::RatedPower(watts));
     }
-    let watts = match watts_of(category) {
+    let watts = match watts {
         Finding::Known(watts) => watts,
         Finding::NotKnown(reason) => return Ok(Finding::NotKnown(reason)),
     };
@@ -86,14 +85,14 @@ pub(crate) fn with_errors(
     sheet.measured(tally)?;
     sheet.measured_in_part(tally)?;
     sheet.modelled(tally, cpu_rated_w)?;
-    let in_total = sheet.in_total(category);
+    let in_total = sheet.in_total();
     Ok(Finding::Known((sheet.close(tally), in_total)))
 }
 
 /// The calculation under way. Terms are kept by what makes them wrong: watts by state share one source, so
 /// do all conversions from inside to the wall, so do all uplifts.
-struct Sheet {
-    watts: &'static CategoryWatts,
+struct Sheet<'a> {
+    watts: &'a StateWatts,
     entries: Vec<EnergyEntry>,
     steps: Vec<Step>,
     sources: Vec<Source>,
@@ -103,8 +102,8 @@ struct Sheet {
     by_load_wh: Estimate,
 }
 
-impl Sheet {
-    const fn new(watts: &'static CategoryWatts) -> Self {
+impl<'a> Sheet<'a> {
+    const fn new(watts: &'a StateWatts) -> Self {
         Self {
             watts,
             entries: Vec::new(),
@@ -226,10 +225,10 @@ impl Sheet {
         self.steps.push(Step { label, formula, value, unit: Unit::Wh, source });
     }
 
-    /// The sum by what makes it wrong: watts for all devices of the category, the assumptions for every device.
-    fn in_total(&self, category: Category) -> Total {
+    /// The sum by what makes it wrong: watts for all devices they are of, the assumptions for every device.
+    fn in_total(&self) -> Total {
         [
-            Total::of(self.by_state_wh, &[(ErrorSource::Watts(category), 1.0)]),
+            Total::of(self.by_state_wh, &[(self.watts.error.clone(), 1.0)]),
             Total::of(self.by_meter_wh, &[(ErrorSource::PowerSupply, 1.0)]),
             Total::of(self.by_load_wh, &[(ErrorSource::Load, 1.0)]),
         ]

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::category::Category;
 
 fn day() -> UsageBin {
     UsageBin {
@@ -22,7 +23,7 @@ fn tally(bins: &[UsageBin]) -> Tally {
 }
 
 fn energy(bin: UsageBin, category: Category, cpu_rated_w: Option<f64>) -> RecordedEnergy {
-    match of_tally(&tally(&[bin]), category, cpu_rated_w).unwrap() {
+    match of_tally(&tally(&[bin]), watts_of(category), cpu_rated_w).unwrap() {
         Finding::Known(energy) => energy,
         Finding::NotKnown(reason) => panic!("not known: {reason}"),
     }
@@ -96,7 +97,8 @@ fn a_measured_package_is_a_part_and_the_rest_is_modelled() {
 
 #[test]
 fn what_is_not_known_says_why() {
-    let reason = |bin: UsageBin, category| of_tally(&tally(&[bin]), category, None).unwrap().reason();
+    let reason =
+        |bin: UsageBin, category| of_tally(&tally(&[bin]), watts_of(category), None).unwrap().reason();
     assert_eq!(reason(day(), Category::VirtualMachine), Some(NotKnown::VirtualMachineSharesHost));
     assert_eq!(reason(day(), Category::ThinClient), Some(NotKnown::NoStateWatts));
     assert_eq!(reason(day(), Category::Unknown), Some(NotKnown::NoCategory));
@@ -118,7 +120,10 @@ fn a_bin_that_contradicts_itself_is_refused() {
         refused(UsageBin { cpu_load_percent: Some(f64::NAN), ..day() }),
         FootprintError::Load(_)
     ));
-    assert_eq!(of_tally(&tally(&[day()]), Category::Laptop, Some(0.0)), Err(FootprintError::RatedPower(0.0)));
+    assert_eq!(
+        of_tally(&tally(&[day()]), watts_of(Category::Laptop), Some(0.0)),
+        Err(FootprintError::RatedPower(0.0))
+    );
 }
 
 fn any_bin() -> impl Strategy<Value = UsageBin> {
@@ -158,7 +163,7 @@ proptest! {
         let tally = tally(&bins);
         let unknown: u32 = bins.iter().map(|bin| bin.unknown_minutes).sum();
         let all: u64 = bins.iter().map(UsageBin::minutes).sum();
-        if let Finding::Known(energy) = of_tally(&tally, Category::Laptop, Some(15.0)).unwrap() {
+        if let Finding::Known(energy) = of_tally(&tally, watts_of(Category::Laptop), Some(15.0)).unwrap() {
             let minutes: f64 = energy.entries.iter().map(|entry| entry.minutes).sum();
             let wh: f64 = energy.entries.iter().map(|entry| entry.energy_wh.p50()).sum();
             prop_assert!((minutes + f64::from(unknown) - all as f64).abs() < 1e-6);
@@ -177,7 +182,7 @@ proptest! {
             parts.add(bin, 1.0 - share).unwrap();
         }
         let wh = |tally: &Tally| {
-            of_tally(tally, Category::Desktop, Some(65.0)).unwrap().known().map_or(0.0, |e| e.total.value.p50())
+            of_tally(tally, watts_of(Category::Desktop), Some(65.0)).unwrap().known().map_or(0.0, |e| e.total.value.p50())
         };
         let (whole, parts) = (wh(&tally(&bins)), wh(&parts));
         prop_assert!((whole - parts).abs() < 1e-6 * (1.0 + whole));

@@ -36,8 +36,10 @@ pub enum ErrorSource {
     Making(Category),
     /// The watts of a category.
     Watts(Category),
-    /// The product sheet of a model, by its normalised name.
+    /// The product sheet of a model, by its name.
     Model(String),
+    /// The watts of a model, by its name.
+    ModelWatts(String),
     /// The device itself: of no other is it the same.
     Device,
 }
@@ -49,7 +51,7 @@ impl ErrorSource {
         match self {
             Self::VendorSheets | Self::PowerSupply | Self::Load => Level::Method,
             Self::Making(_) | Self::Watts(_) => Level::Category,
-            Self::Model(_) => Level::Model,
+            Self::Model(_) | Self::ModelWatts(_) => Level::Model,
             Self::Device => Level::Device,
         }
     }
@@ -65,6 +67,7 @@ impl fmt::Display for ErrorSource {
             Self::Making(category) => write!(f, "making/{category}"),
             Self::Watts(category) => write!(f, "watts/{category}"),
             Self::Model(name) => write!(f, "model/{name}"),
+            Self::ModelWatts(name) => write!(f, "model-watts/{name}"),
             Self::Device => f.write_str("device"),
         }
     }
@@ -83,6 +86,7 @@ impl FromStr for ErrorSource {
             Some(("making", name)) => Category::from_code(name).map(Self::Making),
             Some(("watts", name)) => Category::from_code(name).map(Self::Watts),
             Some(("model", name)) => Some(Self::Model(name.to_owned())),
+            Some(("model-watts", name)) => Some(Self::ModelWatts(name.to_owned())),
             Some(_) => None,
             None => [Self::VendorSheets, Self::PowerSupply, Self::Load, Self::Device]
                 .into_iter()
@@ -118,7 +122,8 @@ mod tests {
             ErrorSource::VendorSheets,
             ErrorSource::PowerSupply,
             ErrorSource::Load,
-            ErrorSource::Model("hp/elitebook 840 g8".into()),
+            ErrorSource::Model("HP a/b 840 G8".into()),
+            ErrorSource::ModelWatts("HP a/b 840 G8".into()),
             ErrorSource::Device,
         ];
         for source in of_categories.chain(others) {

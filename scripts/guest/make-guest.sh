@@ -55,6 +55,10 @@ chroot "$root" systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer dp
   e2scrub_all.timer fstrim.timer systemd-networkd-wait-online.service
 chroot "$root" apt-get clean
 
+# Screen and keyboard are there before the agent looks, however slow the host.
+printf '%s\n' virtio_gpu xhci_pci usbhid hid_generic >>"$root/etc/initramfs-tools/modules"
+chroot "$root" update-initramfs -u >&2
+
 cp "$root"/boot/vmlinuz-* "$image.kernel"
 cp "$root"/boot/initrd.img-* "$image.initrd"
 # No work is left for the first boot: software emulation is slow.

@@ -39,6 +39,9 @@ const BACK_WITHIN: Duration = Duration::from_secs(60 * 60);
 /// The machine slept if its awake clock fell behind by more than this many milliseconds.
 const SLEPT_MS: i64 = 2_000;
 
+/// So long after a start of the PC every driver is there.
+const DRIVERS_MS: i64 = 5 * 60_000;
+
 /// The record that grows, as it was last flushed; `None` before the first, and where use is not observed.
 ///
 /// # Errors
@@ -172,7 +175,8 @@ struct Agent {
     watching: bool,
     /// The machine or the agent was away, and what fell due meanwhile is not yet put off.
     was_away: bool,
-    facts_read: Option<Date>,
+    /// The day on which facts were read, and whether every driver was there by then.
+    facts_read: Option<(Date, bool)>,
     rhythm: Rhythm,
     history_read: bool,
     history_attempts: usize,
@@ -230,7 +234,7 @@ impl Agent {
 
     async fn observe_and_report(&mut self, tick: Tick) -> anyhow::Result<()> {
         let (now, minute) = (tick.wall, tick.minute());
-        self.was_away |= self.observe(tick);
+        self.was_away |= self.observe(tick.clone());
         self.rhythm.look(|| disk::activity(&self.root));
         let growing = self.identity.policy.report_growing;
         if !growing && !self.rhythm.may_write(minute) {
@@ -242,12 +246,14 @@ impl Agent {
             self.spool.postpone(now, back).context("cannot put off what fell due meanwhile")?;
             self.was_away = false;
         }
-        self.read_facts(now).await.context("cannot keep what was read of this machine")?;
+        self.read_facts(tick).await.context("cannot keep what was read of this machine")?;
         self.deliver(now).await
     }
 
-    /// What changes seldom: once a day, and the journal once and for all.
-    async fn read_facts(&mut self, now: Timestamp) -> Result<(), SpoolError> {
+    /// What changes seldom: once a day, and the journal once and for all. Soon after a start of the PC drivers may
+    /// still be missing, a screen's for one: then once more.
+    async fn read_facts(&mut self, tick: Tick) -> Result<(), SpoolError> {
+        let now = tick.wall;
         let policy = &self.identity.policy;
         let today = policy.local(now).date();
         if !self.history_read && policy.observes(today) {
@@ -259,10 +265,11 @@ impl Agent {
                 self.facts_read = None;
             }
         }
-        if self.facts_read != Some(today) {
+        let settled = tick.since_boot_ms >= DRIVERS_MS;
+        if self.facts_read.is_none_or(|(day, was_settled)| day != today || settled && !was_settled) {
             let disks = Reading::latest(&self.state);
             facts::refresh(&self.root, policy, &mut self.spool, now, disks.as_ref())?;
-            self.facts_read = Some(today);
+            self.facts_read = Some((today, settled));
         }
         Ok(())
     }

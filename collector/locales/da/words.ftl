@@ -27,6 +27,7 @@ error-load = strøm til belastning
 error-making = fremstilling, { $kind }
 error-watts = strømforbrug, { $kind }
 error-model = produktark, { $model }
+error-model-watts = effekt, { $model }
 error-device = enhedens alder
 
 co2e-per-year = CO2e pr. år
@@ -100,6 +101,8 @@ not-known-no-age-evidence = Intet daterer enheden.
 not-known-no-lower-bound-on-build = Vi ved, hvor gammel enheden mindst er, men ikke hvor gammel den højst er.
 
 step-embodied-category = Fremstilling, transport og bortskaffelse for slagsen
+step-embodied-product = Fremstilling, transport og bortskaffelse efter produktets eget datablad
+step-embodied-products = Det samme efter flere af produktets datablade
 step-embodied-panel = Den indbyggede skærm
 step-embodied-total = Fremstilling i alt
 step-embodied-per-year = Fremstilling pr. år af basislevetiden

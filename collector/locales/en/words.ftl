@@ -27,6 +27,7 @@ error-load = energy for load
 error-making = making, { $kind }
 error-watts = power, { $kind }
 error-model = product sheet, { $model }
+error-model-watts = power, { $model }
 error-device = the device's age
 
 co2e-per-year = CO2e per year
@@ -100,6 +101,8 @@ not-known-no-age-evidence = Nothing dates the device.
 not-known-no-lower-bound-on-build = We know how old the device is at least, but not at most.
 
 step-embodied-category = Manufacturing, transport and end of life for the kind
+step-embodied-product = Manufacturing, transport and end of life by the product’s own sheet
+step-embodied-products = The same by several sheets of the product
 step-embodied-panel = The built-in panel
 step-embodied-total = Embodied in all
 step-embodied-per-year = Embodied per year of the baseline life

@@ -12,7 +12,8 @@ use levetid_footprint::grid::{self, Basis};
 use levetid_footprint::sources::{CONVERSION_ASSUMPTION, LOAD_ASSUMPTION, SHEETS_ASSUMPTION};
 use levetid_footprint::total::{ErrorSource, Level, Total};
 
-use crate::store::{CategorySum, KnownSum, Tenant};
+use crate::factors::in_force;
+use crate::store::{CategorySum, FactorKind, FactorSet, KnownSum, Tenant, TenantSlug};
 
 /// A total, and where its range comes from.
 #[derive(Debug, Clone)]
@@ -24,15 +25,36 @@ pub struct FleetTotal {
     pub by_source: BTreeMap<ErrorSource, f64>,
 }
 
+/// Where figures of models come from: the factor sets in force.
+#[derive(Debug, Default)]
+pub struct ModelSources {
+    pub making: Vec<Source>,
+    pub watts: Vec<Source>,
+}
+
+impl ModelSources {
+    /// Of a tenant.
+    pub fn of(sets: &[FactorSet], tenant: &TenantSlug) -> Self {
+        let in_force = in_force(sets, tenant, None);
+        let of = |kind| {
+            let of_kind = in_force.iter().filter(|set| set.kind == kind);
+            of_kind.map(|set| set.source.clone()).collect()
+        };
+        Self { making: of(FactorKind::Product), watts: of(FactorKind::Watts) }
+    }
+}
+
 /// The footprint of all devices of which it is known, kg CO2e a year, as it stands on a day.
 pub fn footprint_per_year(
     sums: &[CategorySum],
     tenant: &Tenant,
+    imported: &ModelSources,
     today: Date,
 ) -> Result<Finding<FleetTotal>, FootprintError> {
     let grid = grid::factor(&tenant.grid_zone, today.year(), Basis::LifeCycle);
     let total = sum(
         sums,
+        imported,
         Unit::KgPerYear,
         |category| &category.footprint,
         |category| {
@@ -48,9 +70,13 @@ pub fn footprint_per_year(
 }
 
 /// The energy of all devices of which it is known, kWh a year.
-pub fn energy_per_year(sums: &[CategorySum]) -> Result<Finding<FleetTotal>, FootprintError> {
+pub fn energy_per_year(
+    sums: &[CategorySum],
+    imported: &ModelSources,
+) -> Result<Finding<FleetTotal>, FootprintError> {
     sum(
         sums,
+        imported,
         Unit::KwhPerYear,
         |category| &category.energy,
         |category| of_watts(category).into_iter().collect(),
@@ -68,12 +94,17 @@ fn assumed(error: &ErrorSource) -> Option<Source> {
         ErrorSource::VendorSheets => Some(SHEETS_ASSUMPTION),
         ErrorSource::PowerSupply => Some(CONVERSION_ASSUMPTION),
         ErrorSource::Load => Some(LOAD_ASSUMPTION),
-        ErrorSource::Making(_) | ErrorSource::Watts(_) | ErrorSource::Model(_) | ErrorSource::Device => None,
+        ErrorSource::Making(_)
+        | ErrorSource::Watts(_)
+        | ErrorSource::Model(_)
+        | ErrorSource::ModelWatts(_)
+        | ErrorSource::Device => None,
     }
 }
 
 fn sum(
     sums: &[CategorySum],
+    imported: &ModelSources,
     unit: Unit,
     figure: impl Fn(&CategorySum) -> &KnownSum,
     rests_on: impl Fn(Category) -> Vec<Source>,
@@ -89,6 +120,12 @@ fn sum(
         Category::ALL.iter().filter(|category| known.iter().any(|sum| sum.category == category.code()))
     {
         rests_on(*category).iter().for_each(|source| cite(&mut sources, source));
+    }
+    if by_source.keys().any(|error| matches!(error, ErrorSource::Model(_))) {
+        imported.making.iter().for_each(|source| cite(&mut sources, source));
+    }
+    if by_source.keys().any(|error| matches!(error, ErrorSource::ModelWatts(_))) {
+        imported.watts.iter().for_each(|source| cite(&mut sources, source));
     }
     by_source.keys().filter_map(assumed).for_each(|source| cite(&mut sources, &source));
 

@@ -24,6 +24,7 @@ use levetid_protocol::profile::{DeviceProfile, Fact, NotKnownReason};
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
 use serde::{Deserialize, Serialize};
 
+use crate::factors::{Factors, ProductMatch};
 use crate::store::{DeviceRecord, Tenant};
 
 /// What is said of a device, with everything it rests on.
@@ -56,6 +57,12 @@ pub struct Assessment {
     pub per_year: PerYear,
     /// What another year past the baseline life avoids.
     pub kept_a_year: Finding,
+    /// Maker and product, where firmware names them.
+    #[serde(default)]
+    pub named: Option<Model>,
+    /// The rows of product data that its making and its watts rest on, and why.
+    #[serde(default)]
+    pub matches: Matches,
     /// Whether it can run Windows 11. Assessments of the first versions have none: not known until the next one.
     #[serde(default)]
     pub windows11: Windows11,
@@ -67,10 +74,31 @@ pub struct Assessment {
 pub struct AssessmentBasis {
     pub method_version: String,
     pub factor_set_version: String,
+    /// The newest factor set from outside that was in force; 0 without any.
+    #[serde(default)]
+    pub factor_revision: i64,
     pub grid_zone: String,
     pub grid_basis: Basis,
     pub baseline_life_years: f64,
     pub target_life_years: f64,
+}
+
+impl AssessmentBasis {
+    /// The factors in one word: the built-in version, and the newest set from outside.
+    pub fn factors(&self) -> String {
+        match self.factor_revision {
+            0 => self.factor_set_version.clone(),
+            revision => format!("{} + {revision}", self.factor_set_version),
+        }
+    }
+}
+
+/// What the model of a device matched.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matches {
+    pub making: ProductMatch,
+    pub watts: ProductMatch,
 }
 
 /// Minutes recorded by the agent.
@@ -91,17 +119,30 @@ pub struct Recorded {
 ///
 /// # Errors
 /// When a stored record or a tenant's setting contradicts itself.
-pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Assessment, FootprintError> {
+pub fn assess(
+    record: &DeviceRecord,
+    tenant: &Tenant,
+    factors: &Factors,
+    today: Date,
+) -> Result<Assessment, FootprintError> {
     let profile = record.profile.as_ref();
     let machine = profile.map(|profile| &profile.machine);
     let named = machine.map(model::model);
-    let product = named.as_ref().and_then(Finding::known).map(|model: &Model| model.product.as_str());
-    let kind = classify(&category_facts(profile, product));
+    let known_model = named.as_ref().and_then(Finding::known);
+    let kind = classify(&category_facts(profile, known_model.map(|model| model.product.as_str())));
     let evidence = evidence::of(record, today);
     let age = evidence::age(kind.category, &evidence, today);
-    let embodied = embodied::of_category(kind.category);
+    let (own_making, making_match) = factors.making(known_model, kind.category)?;
+    let (own_watts, watts_match) = factors.watts(known_model, kind.category)?;
+    let has_sheets = own_making.is_some();
+    let embodied = own_making.map_or_else(|| embodied::of_category(kind.category), Finding::Known);
+    let model_name = known_model.map(Model::to_string);
     let spans = usage::spans(&record.usage);
-    let facts = DeviceFacts { category: kind.category, embodied: &embodied, age: &age, cpu_rated_w: None };
+    let mut facts = DeviceFacts::of_category(kind.category, &embodied, &age);
+    facts.product = model_name.as_deref().filter(|_| has_sheets);
+    if let Some(watts) = &own_watts {
+        facts.watts = Finding::Known(watts);
+    }
     let setting = Setting {
         zone: &tenant.grid_zone,
         basis: Basis::LifeCycle,
@@ -115,6 +156,7 @@ pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Ass
         basis: AssessmentBasis {
             method_version: METHOD_VERSION.into(),
             factor_set_version: FACTOR_SET_VERSION.into(),
+            factor_revision: factors.revision,
             grid_zone: tenant.grid_zone.clone(),
             grid_basis: setting.basis,
             baseline_life_years: tenant.baseline_life_years,
@@ -131,7 +173,9 @@ pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Ass
         so_far,
         per_year,
         kept_a_year,
-        windows11: windows11::of(profile),
+        named: known_model.cloned(),
+        matches: Matches { making: making_match, watts: watts_match },
+        windows11: windows11::of(profile, &factors.cpus),
     })
 }
 

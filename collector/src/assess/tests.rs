@@ -65,7 +65,7 @@ fn record(profile: Option<DeviceProfile>) -> DeviceRecord {
 }
 
 fn assessed(profile: Option<DeviceProfile>) -> Assessment {
-    assess(&record(profile), &contract::tenant(), TODAY).unwrap()
+    assess(&record(profile), &contract::tenant(), &Factors::default(), TODAY).unwrap()
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_device_is_as_old_as_its_disk_has_run() {
         ran("nvme0n1", date(2026, 11, 1), 24_200),
         ran("sda", date(2026, 11, 1), 240),
     ];
-    let age = assess(&record, &contract::tenant(), TODAY).unwrap().age;
+    let age = assess(&record, &contract::tenant(), &Factors::default(), TODAY).unwrap().age;
     let age = age.known().unwrap();
     assert_eq!((age.earliest, age.latest), (date(2017, 7, 1), date(2024, 1, 5)));
     let disks: Vec<_> =

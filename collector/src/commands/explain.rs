@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use levetid_footprint::figure::{Figure, Finding};
 
 use super::device;
-use crate::assess::fleet::{self, FleetTotal};
+use crate::assess::fleet::{self, FleetTotal, ModelSources};
 use crate::assess::{Assessment, assess};
+use crate::factors::Factors;
 use crate::store::{CategorySum, Store, Tenant, TenantSlug};
 use crate::web::figures::sources;
 use crate::web::language::Language;
@@ -22,6 +23,9 @@ pub struct Explain {
     tenant: TenantSlug,
     /// The device: its id, a unique start of it, or its name. Without it, the totals of all devices.
     device: Option<String>,
+    /// With the factors as they were when this factor set was the newest (`factors list` numbers them).
+    #[arg(long, requires = "device")]
+    factors: Option<i64>,
     /// The language of the explanation.
     #[arg(long, value_enum, default_value = "en")]
     language: LanguageName,
@@ -46,9 +50,11 @@ impl Explain {
         let text = if let Some(device) = &self.device {
             let device = device::find(store, &self.tenant, device).await?;
             let record = store.device_record(&self.tenant, device).await?;
-            text(&assess(&record, &tenant, today)?, language, &device.to_string())?
+            let factors = Factors::load(store, &self.tenant, self.factors).await?;
+            text(&assess(&record, &tenant, &factors, today)?, language, &device.to_string())?
         } else {
-            of_fleet(&store.fleet_sums(&self.tenant).await?, &tenant, today, language)?
+            let imported = ModelSources::of(&store.factor_sets().await?, &self.tenant);
+            of_fleet(&store.fleet_sums(&self.tenant).await?, &tenant, &imported, today, language)?
         };
         println!("{text}");
         Ok(())
@@ -56,13 +62,19 @@ impl Explain {
 }
 
 /// The totals of all devices, kind by kind, and where their ranges come from.
-fn of_fleet(sums: &[CategorySum], tenant: &Tenant, today: Date, lang: Language) -> anyhow::Result<String> {
+fn of_fleet(
+    sums: &[CategorySum],
+    tenant: &Tenant,
+    imported: &ModelSources,
+    today: Date,
+    lang: Language,
+) -> anyhow::Result<String> {
     let mut out = String::new();
     let devices = sums.iter().map(|sum| u64::from(sum.devices)).sum();
     writeln!(out, "{}, {}", tenant.name, lang.counted("fleet-of-devices", devices))?;
     for (heading, total) in [
-        ("explain-per-year-footprint", fleet::footprint_per_year(sums, tenant, today)?),
-        ("explain-per-year-energy", fleet::energy_per_year(sums)?),
+        ("explain-per-year-footprint", fleet::footprint_per_year(sums, tenant, imported, today)?),
+        ("explain-per-year-energy", fleet::energy_per_year(sums, imported)?),
     ] {
         writeln!(out, "\n{}", lang.text(heading))?;
         figure(&mut out, total.as_ref().map(|total| &total.figure), lang)?;
@@ -94,7 +106,7 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
     )?;
     let versions = [
         ("method", basis.method_version.clone()),
-        ("factors", basis.factor_set_version.clone()),
+        ("factors", basis.factors()),
         ("zone", basis.grid_zone.clone()),
         ("baseline", basis.baseline_life_years.to_string()),
         ("target", basis.target_life_years.to_string()),

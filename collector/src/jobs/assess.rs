@@ -6,6 +6,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::assess::assess;
 use crate::error::chain;
+use crate::factors::Factors;
 use crate::store::{Assessed, DeviceRecord, Result, Store, Tenant};
 use crate::zone;
 
@@ -39,11 +40,19 @@ pub async fn run_once(store: &dyn Store, now: Timestamp) -> Result<Run> {
 
 async fn of_tenant(store: &dyn Store, tenant: &Tenant, now: Timestamp, run: &mut Run) -> Result<()> {
     let today = zone::local_day(&tenant.zone, now);
+    let mut factors = None;
     loop {
         let records = store.devices_to_assess(&tenant.slug, today, BATCH).await?;
         let found = records.len();
+        if found == 0 {
+            return Ok(());
+        }
+        let factors = match &factors {
+            Some(factors) => factors,
+            None => factors.insert(Factors::load(store, &tenant.slug, None).await?),
+        };
         let assessed: Vec<Assessed> =
-            records.iter().filter_map(|record| of_device(record, tenant, today)).collect();
+            records.iter().filter_map(|record| of_device(record, tenant, factors, today)).collect();
         let saved = assessed.len();
         run.failed += found - saved;
         if saved > 0 {
@@ -56,8 +65,8 @@ async fn of_tenant(store: &dyn Store, tenant: &Tenant, now: Timestamp, run: &mut
     }
 }
 
-fn of_device(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Option<Assessed> {
-    let why = match catch_unwind(AssertUnwindSafe(|| assess(record, tenant, today))) {
+fn of_device(record: &DeviceRecord, tenant: &Tenant, factors: &Factors, today: Date) -> Option<Assessed> {
+    let why = match catch_unwind(AssertUnwindSafe(|| assess(record, tenant, factors, today))) {
         Ok(Ok(assessment)) => {
             return Some(Assessed { device: record.device.id, changes: record.changes, assessment });
         }

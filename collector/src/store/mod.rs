@@ -6,6 +6,7 @@
 #[cfg(test)]
 pub mod contract;
 mod error;
+mod factors;
 mod model;
 pub mod sqlite;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use levetid_protocol::DeviceId;
 use levetid_protocol::key::{KeyId, SigningKey};
 
 pub use error::StoreError;
+pub use factors::*;
 pub use model::*;
 
 use crate::assess::Assessment;
@@ -103,6 +105,13 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     async fn save_assessments(&self, tenant: &TenantSlug, assessments: Vec<Assessed>) -> Result<()>;
     /// The assessment of a device, once there is one.
     async fn assessment(&self, tenant: &TenantSlug, device: DeviceId) -> Result<Option<Assessment>>;
+
+    /// Adds factor sets, all or none. Every device they concern is assessed anew.
+    async fn add_factor_sets(&self, import: FactorImport) -> Result<Vec<AddedFactors>>;
+    /// All factor sets, oldest first.
+    async fn factor_sets(&self) -> Result<Vec<FactorSet>>;
+    /// The rows of a factor set, in the order of its file.
+    async fn factor_rows(&self, revision: i64) -> Result<Vec<FactorRow>>;
 
     /// A page of the fleet's list.
     async fn fleet(&self, tenant: &TenantSlug, query: FleetQuery) -> Result<FleetPage>;

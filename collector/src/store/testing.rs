@@ -49,3 +49,10 @@ pub fn record(first_day: &str, days: u8) -> UsageRecord {
         people: Vec::new(),
     }
 }
+
+/// A fresh store in a folder of its own, which lives as long as the first value.
+pub async fn store() -> (tempfile::TempDir, super::sqlite::SqliteStore) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = super::sqlite::SqliteStore::open(folder.path(), true, super::contract::now()).await.unwrap();
+    (folder, store)
+}

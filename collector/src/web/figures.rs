@@ -138,6 +138,7 @@ impl Language {
             ErrorSource::Making(category) => of_kind("error-making", *category),
             ErrorSource::Watts(category) => of_kind("error-watts", *category),
             ErrorSource::Model(model) => self.text_with("error-model", "model", model),
+            ErrorSource::ModelWatts(model) => self.text_with("error-model-watts", "model", model),
             ErrorSource::Device => self.text("error-device"),
         }
     }

@@ -14,6 +14,7 @@ use levetid_footprint::lifetime::Life;
 use levetid_footprint::period::Period;
 use levetid_footprint::total::{ErrorSource, Total};
 use levetid_footprint::version::{FACTOR_SET_VERSION, METHOD_VERSION};
+use levetid_footprint::windows11::CpuLists;
 use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
 use levetid_protocol::wear::{WearSample, WornPart};
@@ -58,7 +59,7 @@ pub fn laptop() -> DeviceView {
     let (so_far, per_year) = figures(Category::Laptop, &age, Some(15.0), &bins, date(2026, 10, 19));
     let profile = profile(LAPTOP);
     DeviceView {
-        windows11: windows11::of(Some(&profile)),
+        windows11: windows11::of(Some(&profile), &CpuLists::default()),
         model: Some("Lenovo ThinkPad T14 Gen 3".into()),
         evidence: Vec::new(),
         id: "7f0c8a2e-5d0b-4e0f-9a43-2f1f0f9f6c11".into(),
@@ -97,7 +98,7 @@ pub fn virtual_machine() -> DeviceView {
     let (so_far, per_year) = figures(Category::VirtualMachine, &age, None, &bins, TODAY);
     let profile = profile(VIRTUAL_MACHINE);
     DeviceView {
-        windows11: windows11::of(Some(&profile)),
+        windows11: windows11::of(Some(&profile), &CpuLists::default()),
         model: None,
         evidence: vec![Evidence::on(EvidenceKind::FirstContact, date(2026, 11, 23))],
         id: "3b1f0c55-0a52-4f3e-8b8b-64b7a0f2d9aa".into(),
@@ -332,7 +333,7 @@ fn figures(
     first: Date,
 ) -> (annual::SoFar, annual::PerYear) {
     let embodied = embodied::of_category(category);
-    let device = DeviceFacts { category, embodied: &embodied, age, cpu_rated_w };
+    let device = DeviceFacts { cpu_rated_w, ..DeviceFacts::of_category(category, &embodied, age) };
     let setting = Setting { zone: "DK1", basis: Basis::LifeCycle, baseline: Life::BASELINE };
     let last = if first == TODAY { TODAY } else { date(2026, 11, 22) };
     let spans = [RecordedSpan { period: Period { first, last }, bins: bins.iter().map(usage_bin).collect() }];

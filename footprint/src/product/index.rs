@@ -81,9 +81,9 @@ impl Index {
             return Ok(matched(exact.iter().map(|place| place.row), false));
         }
         // A model that names no form may be any of them; one that names another is none of them.
-        let is_aio = |place: &&&Place| place.forms.iter().all(|form| *form == "aio");
-        let only_aio = of_kind.iter().all(|place| is_aio(&place));
-        if !name.forms.is_empty() && !(category == Category::AllInOne && only_aio) || of_kind.is_empty() {
+        let only_aio = of_kind.iter().all(|place| place.forms.iter().all(|form| *form == "aio"));
+        let may_be_any = name.forms.is_empty() || (category == Category::AllInOne && only_aio);
+        if of_kind.is_empty() || !may_be_any {
             return Err(NoMatch::OtherForm);
         }
         Ok(matched(of_kind.iter().map(|place| place.row), !only_aio))

@@ -4,8 +4,10 @@
 //! Secure Boot. What is not known is said to be so: a verdict never rests on a guess.
 
 mod cpu;
+mod lists;
 
 pub use cpu::{Support, support};
+pub use lists::CpuLists;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,10 +26,12 @@ pub const MIN_DISK_GB: u32 = 60;
 pub const TPM_VERSION: &str = "2.0";
 
 /// What is known of a device. `None`: not known.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Windows11Facts<'a> {
     /// The CPU's brand string.
     pub cpu: Option<&'a str>,
+    /// The lists of supported processors that are at hand; rules alone count without.
+    pub lists: Option<&'a CpuLists>,
     /// Memory in the slots, MiB.
     pub memory_installed_mib: Option<u32>,
     /// Memory that the operating system sees, MiB; counts where the slots are not known.
@@ -190,15 +194,16 @@ const fn by_part(enough: bool) -> Standing {
 }
 
 fn processor(facts: &Windows11Facts<'_>) -> Stands {
-    let recognised = facts.cpu.and_then(|brand| Some((crate::cpu::recognise(brand)?, brand)));
-    let Some((cpu, brand)) = recognised else { return (None, None) };
-    let standing = match cpu::support_of(&cpu, brand) {
-        Support::Supported => Standing::Met,
-        Support::NotSupported => Standing::NotMet,
-        Support::Disputed => Standing::Disputed,
-        Support::NotKnown => Standing::NotKnown,
+    let Some(brand) = facts.cpu else { return (None, None) };
+    let recognised = crate::cpu::recognise(brand);
+    let by_rule = recognised.map_or(Support::NotKnown, |cpu| cpu::support_of(&cpu, brand));
+    let standing = match facts.lists.map_or(by_rule, |lists| lists.weigh(brand, by_rule)) {
+        Support::Supported => Some(Standing::Met),
+        Support::NotSupported => Some(Standing::NotMet),
+        Support::Disputed => Some(Standing::Disputed),
+        Support::NotKnown => recognised.map(|_| Standing::NotKnown),
     };
-    (Some(standing), Some(format!("{}, {}", cpu.family, cpu.generation)))
+    (standing, recognised.map(|cpu| format!("{}, {}", cpu.family, cpu.generation)))
 }
 
 fn memory(facts: &Windows11Facts<'_>) -> Stands {

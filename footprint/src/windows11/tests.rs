@@ -4,6 +4,7 @@ const SUPPORTED: &str = "Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz";
 
 fn ready() -> Windows11Facts<'static> {
     Windows11Facts {
+        lists: None,
         cpu: Some(SUPPORTED),
         memory_installed_mib: Some(8192),
         memory_visible_mib: Some(7900),

@@ -12,7 +12,7 @@ const TODAY: Date = date(2026, 10, 12);
 fn sum_of(devices: u32, category: Category) -> CategorySum {
     let embodied = embodied::of_category(category);
     let age = fuse(&[Evidence::on(EvidenceKind::Register, date(2024, 1, 1))], TODAY);
-    let facts = DeviceFacts { category, embodied: &embodied, age: &age, cpu_rated_w: None };
+    let facts = DeviceFacts::of_category(category, &embodied, &age);
     let setting = Setting { zone: "DK2", basis: Basis::LifeCycle, baseline: Life::BASELINE };
     let in_totals = per_year(&facts, &setting, &[], TODAY).unwrap().in_totals;
     let sum = |total: Option<Total>| KnownSum {
@@ -35,7 +35,7 @@ fn sum_of(devices: u32, category: Category) -> CategorySum {
 fn the_worked_example() {
     let tenant = Tenant { grid_zone: "DK2".into(), ..contract::tenant() };
     let sums = [sum_of(10, Category::Laptop), sum_of(2, Category::Desktop)];
-    let total = footprint_per_year(&sums, &tenant, TODAY).unwrap();
+    let total = footprint_per_year(&sums, &tenant, &ModelSources::default(), TODAY).unwrap();
     let total = total.known().unwrap();
     let lines: Vec<String> = total
         .figure
@@ -55,6 +55,6 @@ fn nothing_is_known_of_no_device() {
         footprint: KnownSum { devices: 0, total: Total::default(), method: None },
         ..sum_of(3, Category::Tablet)
     };
-    let total = footprint_per_year(&[none], &contract::tenant(), TODAY).unwrap();
+    let total = footprint_per_year(&[none], &contract::tenant(), &ModelSources::default(), TODAY).unwrap();
     assert_eq!(total.reason(), Some(NotKnown::KnownOfNoDevice));
 }

@@ -115,6 +115,7 @@ impl Row {
         let slots = self.memory_slots.iter().flatten().flatten();
         Windows11Facts {
             cpu: self.cpu_name(),
+            lists: None,
             memory_installed_mib: installed_mib(slots.filter_map(|slot| mib(slot))),
             memory_visible_mib: None,
             disk_gb: self.disk_gb,

@@ -6,6 +6,7 @@ mod database;
 mod day;
 mod detail;
 mod devices;
+mod factors;
 mod fault;
 mod links;
 mod names;
@@ -273,6 +274,28 @@ impl Store for SqliteStore {
 
     async fn assessment(&self, tenant: &TenantSlug, device: DeviceId) -> Result<Option<Assessment>> {
         self.file(tenant).await?.read(move |c| assessments::of(c, device)).await
+    }
+
+    async fn add_factor_sets(&self, import: FactorImport) -> Result<Vec<AddedFactors>> {
+        let concerned = match &import.tenant {
+            Some(slug) => vec![self.tenant(slug).await?.slug],
+            None => self.tenants().await?.into_iter().map(|tenant| tenant.slug).collect(),
+        };
+        let added = self.control.write(move |c| factors::add(c, &import)).await?;
+        if added.iter().any(|set| matches!(set, AddedFactors::Added(_))) {
+            for slug in &concerned {
+                self.file(slug).await?.write(devices::all_changed).await?;
+            }
+        }
+        Ok(added)
+    }
+
+    async fn factor_sets(&self) -> Result<Vec<FactorSet>> {
+        self.control.read(factors::sets).await
+    }
+
+    async fn factor_rows(&self, revision: i64) -> Result<Vec<FactorRow>> {
+        self.control.read(move |c| factors::rows(c, revision)).await
     }
 
     async fn fleet(&self, tenant: &TenantSlug, query: FleetQuery) -> Result<FleetPage> {

@@ -69,6 +69,7 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
         return Err(Problem::NotFound);
     };
     let covered = covered(&assessment, &tenant.zone);
+    let factor_set_version = assessment.basis.factors();
     let people = people(state, reader, record.device.id).await?;
     let view = DeviceView {
         id: record.device.id.to_string(),
@@ -87,7 +88,7 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
         so_far: assessment.so_far,
         windows11: assessment.windows11,
         method_version: assessment.basis.method_version,
-        factor_set_version: assessment.basis.factor_set_version,
+        factor_set_version,
         last_contact: record.device.last_contact,
         today: assessment.day,
     };

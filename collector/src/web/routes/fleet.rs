@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::access::{Known, SeesFleet};
 use crate::assess::fleet as totals;
+use crate::assess::fleet::ModelSources;
 use crate::state::AppState;
 use crate::store::{CategorySum, FleetQuery, FleetRow, FleetSort, Tenant};
 use crate::web::dashboard::fleet::{self, FleetView, Row, Sort, Summary};
@@ -59,8 +60,9 @@ async fn html(state: &AppState, reader: &Known, asked: Asked) -> Result<String, 
         )
         .await?;
     let sums = state.store.fleet_sums(&tenant.slug).await?;
+    let imported = ModelSources::of(&state.store.factor_sets().await?, &tenant.slug);
     let view = FleetView {
-        summary: summary(&sums, tenant)?,
+        summary: summary(&sums, tenant, &imported)?,
         query,
         sort,
         descending,
@@ -83,13 +85,17 @@ fn stored_sort(sort: Sort) -> FleetSort {
     }
 }
 
-fn summary(sums: &[CategorySum], tenant: &Tenant) -> Result<Summary, FootprintError> {
+fn summary(
+    sums: &[CategorySum],
+    tenant: &Tenant,
+    imported: &ModelSources,
+) -> Result<Summary, FootprintError> {
     let today = zone::local_day(&tenant.zone, crate::clock::now());
     let count = |of: fn(&CategorySum) -> u32| sums.iter().map(|sum| u64::from(of(sum))).sum();
     Ok(Summary {
         devices: count(|sum| sum.devices),
-        co2e_per_year: totals::footprint_per_year(sums, tenant, today)?,
-        energy_per_year: totals::energy_per_year(sums)?,
+        co2e_per_year: totals::footprint_per_year(sums, tenant, imported, today)?,
+        energy_per_year: totals::energy_per_year(sums, imported)?,
         devices_in_co2e: count(|sum| sum.footprint.devices),
         devices_in_energy: count(|sum| sum.energy.devices),
         past_baseline: count(|sum| sum.past_baseline),

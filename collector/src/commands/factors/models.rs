@@ -1,0 +1,133 @@
+//! `factors match`: the models of a tenant's devices and what they matched.
+
+use super::{
+    Actor, BTreeMap, Choice, FactorImport, FactorKind, FactorRow, Factors, Figured, FleetQuery, FleetSort,
+    NewFactorSet, ProductMatch, Store, TenantSlug,
+};
+use levetid_footprint::figure::Source;
+
+/// What a person says of a model.
+pub enum Right {
+    /// This row is its, `SET:LINE`.
+    Row(String),
+    /// No row is its.
+    None,
+    /// Whatever its name matches.
+    Automatic,
+}
+
+/// The devices of a model, and what it matched.
+struct Seen {
+    devices: u32,
+    matches: [ProductMatch; 2],
+}
+
+/// Prints every model, the most frequent first.
+pub async fn print(store: &dyn Store, tenant: &TenantSlug) -> anyhow::Result<()> {
+    let tenant = store.tenant(tenant).await?.slug;
+    let seen = seen(store, &tenant).await?;
+    if seen.is_empty() {
+        println!("No device of {tenant} has told its model yet.");
+        return Ok(());
+    }
+    let mut models: Vec<_> = seen.into_iter().collect();
+    models.sort_by(|(one, of_one), (other, of_other)| {
+        of_other.devices.cmp(&of_one.devices).then_with(|| one.cmp(other))
+    });
+    for (model, Seen { devices, matches }) in models {
+        println!("{model}  ({devices})");
+        for (figure, found) in [Figured::Making, Figured::Watts].iter().zip(matches) {
+            println!("  {figure}: {}", words(&found));
+        }
+    }
+    Ok(())
+}
+
+fn words(found: &ProductMatch) -> String {
+    let rows: Vec<String> =
+        found.rows.iter().map(|row| format!("{} ({}:{})", row.product, row.revision, row.line)).collect();
+    format!("{}{}{}", found.standing.code(), if rows.is_empty() { "" } else { ": " }, rows.join("; "))
+}
+
+/// The models of all assessed devices.
+async fn seen(store: &dyn Store, tenant: &TenantSlug) -> anyhow::Result<BTreeMap<String, Seen>> {
+    const AT_A_TIME: u32 = 1_000;
+    let factors = Factors::load(store, tenant, None).await?;
+    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    for offset in (0..).step_by(AT_A_TIME as usize) {
+        let query = FleetQuery {
+            sort: FleetSort::Name,
+            descending: false,
+            text: String::new(),
+            limit: AT_A_TIME,
+            offset,
+        };
+        let page = store.fleet(tenant, query).await?;
+        let found = page.rows.len();
+        for assessment in page.rows.into_iter().filter_map(|row| row.assessment) {
+            let Some(model) = assessment.named else { continue };
+            let category = assessment.kind.category;
+            let making = factors.making(Some(&model), category)?.1;
+            let watts = factors.watts(Some(&model), category)?.1;
+            seen.entry(model.to_string()).or_insert(Seen { devices: 0, matches: [making, watts] }).devices +=
+                1;
+        }
+        if found < AT_A_TIME as usize {
+            break;
+        }
+    }
+    Ok(seen)
+}
+
+/// Keeps what a person says, until they say otherwise.
+pub async fn correct(
+    store: &dyn Store,
+    tenant: &TenantSlug,
+    model: &str,
+    figure: Figured,
+    right: Right,
+    because: Option<String>,
+) -> anyhow::Result<()> {
+    let tenant = store.tenant(tenant).await?.slug;
+    anyhow::ensure!(
+        seen(store, &tenant).await?.contains_key(model),
+        "no device of {tenant} is a {model:?}; `levetid-collector factors match {tenant}` prints the models"
+    );
+    let factors = Factors::load(store, &tenant, None).await?;
+    let product = match &right {
+        Right::Row(row) => Some(product_of(&factors, figure, row)?),
+        Right::None | Right::Automatic => None,
+    };
+    let withdrawn = matches!(right, Right::Automatic);
+    let choice = Choice { figure, model: model.to_owned(), product, withdrawn, because };
+    let source = Source {
+        title: format!("Correction of {tenant}: {figure} of {model}").into(),
+        year: None,
+        licence: None,
+        reference: "levetid-collector factors match".into(),
+    };
+    let set = NewFactorSet {
+        kind: FactorKind::Match,
+        name: format!("{figure}/{model}"),
+        source,
+        file: String::new(),
+        rows: vec![FactorRow { line: 1, body: serde_json::to_string(&choice)? }],
+    };
+    let now = crate::clock::now();
+    let import = FactorImport { tenant: Some(tenant.clone()), sets: vec![set], now, actor: Actor::cli() };
+    store.add_factor_sets(import).await?;
+    println!("Kept. {model} of {tenant} is assessed with it in the next minutes.");
+    Ok(())
+}
+
+fn product_of(factors: &Factors, figure: Figured, row: &str) -> anyhow::Result<(String, String)> {
+    let parts = row.split_once(':').and_then(|(set, line)| Some((set.parse().ok()?, line.parse().ok()?)));
+    let (set, line) = parts.ok_or_else(|| {
+        anyhow::anyhow!("{row:?} names no row; give set and line as `factors show` prints them, e.g. 3:415")
+    })?;
+    factors.product_at(figure, set, line).ok_or_else(|| {
+        anyhow::anyhow!(
+            "no row {line} of factor set {set} is in force for {figure}; see `levetid-collector factors show`"
+        )
+    })
+}

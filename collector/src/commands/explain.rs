@@ -14,6 +14,7 @@ use crate::store::{CategorySum, Store, Tenant, TenantSlug};
 use crate::web::figures::sources;
 use crate::web::language::Language;
 use crate::web::life::evidence_words;
+use crate::web::product_data::product_data;
 use crate::web::windows11::Windows11Shown;
 use crate::zone;
 
@@ -111,7 +112,11 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
         ("baseline", basis.baseline_life_years.to_string()),
         ("target", basis.target_life_years.to_string()),
     ];
-    writeln!(out, "{}\n", lang.text_with_all("explain-versions", &versions))?;
+    writeln!(out, "{}", lang.text_with_all("explain-versions", &versions))?;
+    for sentence in product_data(lang, &assessment.matches) {
+        writeln!(out, "{sentence}")?;
+    }
+    writeln!(out)?;
     age(&mut out, assessment, lang)?;
     for (heading, finding) in [
         ("explain-so-far-energy", &assessment.so_far.energy_in_all()),

@@ -6,11 +6,11 @@ mod matching;
 mod tests;
 
 pub use choice::{Choice, Figured};
-pub use matching::ProductMatch;
+pub use matching::{MatchStanding, ProductMatch};
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use levetid_footprint::cpu::Vendor;
 use levetid_footprint::figure::Source;
 use levetid_footprint::grid::Basis;
@@ -19,7 +19,7 @@ use levetid_footprint::windows11::CpuLists;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::store::{FactorKind, FactorSet, Store, StoreError, TenantSlug};
+use crate::store::{FactorKind, FactorRow, FactorSet, NewFactorSet, Store, StoreError, TenantSlug};
 use matching::Rows;
 
 /// The name under which a tenant's own list is kept.
@@ -74,26 +74,53 @@ impl Factors {
     ) -> Result<Self, StoreError> {
         let mut factors = Self::default();
         for set in in_force(&store.factor_sets().await?, tenant, revision) {
-            factors.revision = factors.revision.max(set.revision);
-            let rows = store.factor_rows(set.revision).await?;
-            let rows: Vec<(u32, &str)> = rows.iter().map(|row| (row.line, row.body.as_str())).collect();
-            match set.kind {
-                FactorKind::Product => factors.sheets.push(Rows::of(&set, parsed(&rows)?)),
-                FactorKind::Watts => factors.watts.push(Rows::of(&set, parsed(&rows)?)),
-                FactorKind::GridYear => {
-                    let years = parsed::<GridYear>(&rows)?.into_iter();
-                    factors.grid_years.extend(years.map(|(_, year)| (year, set.source.clone())));
-                }
-                FactorKind::Windows11Cpus => factors.add_cpus(&parsed(&rows)?),
-                FactorKind::Match => {
-                    for (_, choice) in parsed::<Choice>(&rows)? {
-                        factors.choices.insert((choice.figure, choice.model.clone()), choice);
-                    }
-                }
-                FactorKind::Calibration => {}
-            }
+            factors.add(&set, &store.factor_rows(set.revision).await?)?;
         }
         Ok(factors)
+    }
+
+    /// What files hold, without a store; the first named is asked first.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn of_files(sets: Vec<NewFactorSet>, now: Timestamp) -> Result<Self, StoreError> {
+        let mut factors = Self::default();
+        for (revision, NewFactorSet { kind, name, source, file, rows }) in (1..).zip(sets) {
+            let set = FactorSet {
+                revision,
+                tenant: None,
+                kind,
+                name,
+                source,
+                file,
+                rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                digest: [0; 32],
+                imported: now,
+                actor: String::new(),
+            };
+            factors.add(&set, &rows)?;
+        }
+        Ok(factors)
+    }
+
+    fn add(&mut self, set: &FactorSet, rows: &[FactorRow]) -> Result<(), StoreError> {
+        self.revision = self.revision.max(set.revision);
+        match set.kind {
+            FactorKind::Product => self.sheets.push(Rows::of(set, parsed(rows)?)),
+            FactorKind::Watts => self.watts.push(Rows::of(set, parsed(rows)?)),
+            FactorKind::GridYear => {
+                let years = parsed::<GridYear>(rows)?.into_iter();
+                self.grid_years.extend(years.map(|(_, year)| (year, set.source.clone())));
+            }
+            FactorKind::Windows11Cpus => self.add_cpus(&parsed(rows)?),
+            FactorKind::Match => {
+                for (_, choice) in parsed::<Choice>(rows)? {
+                    self.choices.insert((choice.figure, choice.model.clone()), choice);
+                }
+            }
+            FactorKind::Calibration => {}
+        }
+        Ok(())
     }
 
     fn add_cpus(&mut self, listed: &[(u32, ListedCpu)]) {
@@ -124,9 +151,9 @@ pub fn in_force(sets: &[FactorSet], tenant: &TenantSlug, revision: Option<i64>) 
     in_force
 }
 
-fn parsed<T: DeserializeOwned>(rows: &[(u32, &str)]) -> Result<Vec<(u32, T)>, StoreError> {
+fn parsed<T: DeserializeOwned>(rows: &[FactorRow]) -> Result<Vec<(u32, T)>, StoreError> {
     rows.iter()
-        .map(|(line, body)| {
+        .map(|FactorRow { line, body }| {
             let row = serde_json::from_str(body).map_err(|error| StoreError::Corrupt {
                 what: "a row of a factor set",
                 path: "control.sqlite".to_owned(),

@@ -27,7 +27,7 @@ use super::personal::footprint::{MyDevice, MyFootprintView, Reader, Week};
 use super::personal::privacy::PrivacyView;
 use super::{Frame, Viewer};
 use crate::assess::fleet::FleetTotal;
-use crate::assess::windows11;
+use crate::assess::{Matches, windows11};
 
 pub const TODAY: Date = date(2026, 11, 23);
 const LIVES: Lives = Lives { baseline_years: 4.0, target_years: 7.0 };
@@ -84,6 +84,7 @@ pub fn laptop() -> DeviceView {
         so_far,
         method_version: METHOD_VERSION.into(),
         factor_set_version: FACTOR_SET_VERSION.into(),
+        matches: Matches::default(),
         last_contact: date(2026, 11, 22),
         today: TODAY,
     }
@@ -115,6 +116,7 @@ pub fn virtual_machine() -> DeviceView {
         so_far,
         method_version: METHOD_VERSION.into(),
         factor_set_version: FACTOR_SET_VERSION.into(),
+        matches: Matches::default(),
         last_contact: TODAY,
         today: TODAY,
     }

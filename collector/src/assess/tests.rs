@@ -61,6 +61,7 @@ fn record(profile: Option<DeviceProfile>) -> DeviceRecord {
         history: Vec::new(),
         wear: Vec::new(),
         changes: 1,
+        number: 1,
     }
 }
 

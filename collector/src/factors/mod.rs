@@ -6,7 +6,9 @@ mod matching;
 mod tests;
 
 pub use choice::{Choice, Figured};
-pub use matching::{MatchStanding, ProductMatch};
+#[cfg(test)]
+pub use matching::MatchStanding;
+pub use matching::ProductMatch;
 
 use std::collections::HashMap;
 

@@ -94,11 +94,13 @@ pub trait Store: std::fmt::Debug + Send + Sync {
         actor: Actor,
     ) -> Result<()>;
 
-    /// Devices that changed since they were assessed, or were last assessed before `day`; at most `limit`.
+    /// Devices that changed since they were assessed, or were last assessed before `day`: at most `limit`, by number,
+    /// behind the number `after`.
     async fn devices_to_assess(
         &self,
         tenant: &TenantSlug,
         day: Date,
+        after: i64,
         limit: u32,
     ) -> Result<Vec<DeviceRecord>>;
     /// Keeps assessments. A device that reported meanwhile stays to be assessed again.

@@ -262,9 +262,10 @@ impl Store for SqliteStore {
         &self,
         tenant: &TenantSlug,
         day: Date,
+        after: i64,
         limit: u32,
     ) -> Result<Vec<DeviceRecord>> {
-        self.file(tenant).await?.read(move |c| devices::to_assess(c, day, limit)).await
+        self.file(tenant).await?.read(move |c| devices::to_assess(c, day, after, limit)).await
     }
 
     async fn save_assessments(&self, tenant: &TenantSlug, assessments: Vec<Assessed>) -> Result<()> {

@@ -244,6 +244,8 @@ coded_enum! {
         EnergyAsleep = "energy-asleep",
         /// Energy while off but plugged in.
         EnergyOff = "energy-off",
+        /// Energy while on, by what devices of the model measured themselves.
+        EnergyCalibrated = "energy-calibrated",
         /// Energy added by CPU load.
         EnergyLoad = "energy-load",
         /// Energy measured inside the device, brought to the wall.

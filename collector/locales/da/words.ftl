@@ -111,6 +111,7 @@ step-energy-screen-on = Strøm, tændt med skærm
 step-energy-screen-off = Strøm, tændt uden skærm
 step-energy-asleep = Strøm, slumrer
 step-energy-off = Strøm, slukket
+step-energy-calibrated = Tændt, som modellens enheder selv har målt
 step-energy-load = Strøm til belastning
 step-energy-measured = Målt strøm, omregnet til stikkontakten
 step-energy-unmeasured-rest = Strøm til de dele, målingen ikke ser

@@ -111,6 +111,7 @@ step-energy-screen-on = Energy, on with the screen on
 step-energy-screen-off = Energy, on with the screen off
 step-energy-asleep = Energy, asleep
 step-energy-off = Energy, off
+step-energy-calibrated = On, as devices of the model measured themselves
 step-energy-load = Energy for load
 step-energy-measured = Energy measured, brought to the wall
 step-energy-unmeasured-rest = Energy of the parts the measurement does not see

@@ -11,8 +11,9 @@ pub use usage::by_week;
 use jiff::{Timestamp, civil::Date};
 use levetid_footprint::age::{Age, Evidence};
 use levetid_footprint::annual::{self, DeviceFacts, PerYear, Setting, SoFar};
-use levetid_footprint::category::{CategoryFacts, Classified, classify};
+use levetid_footprint::category::{Category, CategoryFacts, Classified, classify};
 use levetid_footprint::embodied;
+use levetid_footprint::energy::{CalibratedWatts, StateWatts, watts_of};
 use levetid_footprint::error::FootprintError;
 use levetid_footprint::figure::Finding;
 use levetid_footprint::grid::Basis;
@@ -140,9 +141,8 @@ pub fn assess(
     let spans = usage::spans(&record.usage);
     let mut facts = DeviceFacts::of_category(kind.category, &embodied, &age);
     facts.product = model_name.as_deref().filter(|_| has_sheets);
-    if let Some(watts) = &own_watts {
-        facts.watts = Finding::Known(watts);
-    }
+    let watts = watts_in_all(own_watts, factors.calibrated(known_model), kind.category);
+    facts.watts = watts.as_ref();
     let setting = Setting {
         zone: &tenant.grid_zone,
         basis: Basis::LifeCycle,
@@ -177,6 +177,16 @@ pub fn assess(
         matches: Matches { making: making_match, watts: watts_match },
         windows11: windows11::of(profile, &factors.cpus),
     })
+}
+
+/// The watts of the model, else of the category, with what devices of the model measured of themselves.
+fn watts_in_all(
+    own: Option<StateWatts>,
+    calibrated: Option<&CalibratedWatts>,
+    category: Category,
+) -> Finding<StateWatts> {
+    let watts = own.map_or_else(|| watts_of(category).map(StateWatts::clone), Finding::Known);
+    watts.map(|watts| StateWatts { calibrated: calibrated.cloned(), ..watts })
 }
 
 impl Assessment {

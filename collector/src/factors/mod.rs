@@ -14,9 +14,13 @@ use std::collections::HashMap;
 
 use jiff::{Timestamp, civil::Date};
 use levetid_footprint::cpu::Vendor;
+use levetid_footprint::energy::CalibratedWatts;
+use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::Source;
 use levetid_footprint::grid::Basis;
+use levetid_footprint::model::Model;
 use levetid_footprint::product::{ProductSheet, WattsSheet};
+use levetid_footprint::total::ErrorSource;
 use levetid_footprint::windows11::CpuLists;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -47,6 +51,19 @@ pub struct ListedCpu {
     pub name: String,
 }
 
+/// What devices of a model measured of themselves, as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalibratedModel {
+    /// The month from which on it counts.
+    pub month: String,
+    pub model: String,
+    /// At the wall while on, W.
+    pub on_w: Estimate,
+    /// How many devices measured themselves.
+    pub devices: u32,
+}
+
 /// What is in force for a tenant. Empty where nothing was imported.
 #[derive(Debug, Default)]
 pub struct Factors {
@@ -58,6 +75,8 @@ pub struct Factors {
     watts: Vec<Rows<WattsSheet>>,
     /// What a person said of a model, by figure and model.
     choices: HashMap<(Figured, String), Choice>,
+    /// Watts of models whose devices measured themselves, by model.
+    calibrated: HashMap<String, CalibratedWatts>,
     /// Lists of processors.
     pub cpus: CpuLists,
     /// Yearly grid factors with their sources, the one that counts first.
@@ -120,9 +139,22 @@ impl Factors {
                     self.choices.insert((choice.figure, choice.model.clone()), choice);
                 }
             }
-            FactorKind::Calibration => {}
+            FactorKind::Calibration => {
+                for (line, CalibratedModel { model, on_w, devices, .. }) in parsed(rows)? {
+                    let mut source = set.source.clone();
+                    source.title = format!("{} ({devices} × {model})", source.title).into();
+                    source.reference = format!("factor set {}, line {line}", set.revision).into();
+                    let error = ErrorSource::ModelWatts(model.clone());
+                    self.calibrated.insert(model, CalibratedWatts { on_w, error, source });
+                }
+            }
         }
         Ok(())
+    }
+
+    /// What devices of the model measured of themselves.
+    pub fn calibrated(&self, model: Option<&Model>) -> Option<&CalibratedWatts> {
+        self.calibrated.get(&model?.to_string())
     }
 
     fn add_cpus(&mut self, listed: &[(u32, ListedCpu)]) {

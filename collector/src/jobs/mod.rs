@@ -1,6 +1,7 @@
 //! Work that nobody waits for. Each job is a function that runs once; this is the one place that says when.
 
 mod assess;
+mod calibrate;
 mod housekeeping;
 
 use std::time::Duration;
@@ -49,6 +50,10 @@ async fn tidying(state: &AppState, stop: &CancellationToken) {
             () = tokio::time::sleep(TIDY) => {}
         }
         state.rate_limit.forget_quiet();
+        match calibrate::run_once(&*state.store, crate::clock::now()).await {
+            Ok(()) => state.changed.notify_one(),
+            Err(error) => failed(state, "calibrate", &error),
+        }
         if let Err(error) = housekeeping::run_once(&*state.store, crate::clock::now()).await {
             failed(state, "housekeeping", &error);
         }

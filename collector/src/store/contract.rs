@@ -100,6 +100,15 @@ fn report(device: DeviceId, secret: u8, sequence: u64, usage: Vec<UsageRecord>) 
     }
 }
 
+/// Enrols a laptop that has reported a profile and this record.
+pub async fn laptop_with(store: &dyn Store, secret: u8, usage: UsageRecord) -> DeviceId {
+    let device = enrolled(store, secret).await;
+    let mut whole = report(device, secret, 1, vec![usage]);
+    whole.report.profile = Some(crate::web::samples::laptop().profile);
+    store.append_report(&slug(), whole).await.unwrap();
+    device
+}
+
 fn held(before: Option<u64>) -> Appended {
     Appended::Held { before, refused: Vec::new() }
 }

@@ -115,6 +115,14 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// The rows of a factor set, in the order of its file.
     async fn factor_rows(&self, revision: i64) -> Result<Vec<FactorRow>>;
 
+    /// What devices whose model is known measured of the whole of themselves in records that begin on these days.
+    async fn measured_devices(
+        &self,
+        tenant: &TenantSlug,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<MeasuredModel>>;
+
     /// A page of the fleet's list.
     async fn fleet(&self, tenant: &TenantSlug, query: FleetQuery) -> Result<FleetPage>;
     /// Sums over the fleet by category.

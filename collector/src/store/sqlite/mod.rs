@@ -277,6 +277,15 @@ impl Store for SqliteStore {
         self.file(tenant).await?.read(move |c| assessments::of(c, device)).await
     }
 
+    async fn measured_devices(
+        &self,
+        tenant: &TenantSlug,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<MeasuredModel>> {
+        self.file(tenant).await?.read(move |c| assessments::measured(c, first, last)).await
+    }
+
     async fn add_factor_sets(&self, import: FactorImport) -> Result<Vec<AddedFactors>> {
         let concerned = match &import.tenant {
             Some(slug) => vec![self.tenant(slug).await?.slug],

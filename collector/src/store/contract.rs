@@ -17,9 +17,11 @@ use crate::factors::Factors;
 
 mod access;
 mod people;
+mod register;
 
 pub use access::*;
 pub use people::*;
+pub use register::*;
 
 pub fn now() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()

@@ -3,10 +3,11 @@
 //! The category's figure is what remains when neither the tenant's product list nor an imported data set
 //! knows the model.
 
+use crate::annual::own_error;
 use crate::category::Category;
 use crate::estimate::{Estimate, EstimateError};
-use crate::figure::{Figure, Finding, Method, NotKnown, Source, Step, StepLabel, Unit, number};
-use crate::sources::{BOAVIZTA, HOST_CARRIES, INREGO};
+use crate::figure::{Caveat, Figure, Finding, Method, NotKnown, Source, Step, StepLabel, Unit, number};
+use crate::sources::{BOAVIZTA, CUT_OFF, HOST_CARRIES, INREGO};
 use crate::total::{ErrorSource, Moments, Total};
 
 /// One row of the category table.
@@ -63,6 +64,23 @@ pub fn of_category(category: Category) -> Finding {
             None => Finding::NotKnown(NotKnown::NoEmbodiedFigure),
         },
     }
+}
+
+/// The embodied carbon of a device that was bought used: by the cut-off rule 0 kg CO2e of making. What refurbishing
+/// took is not known, and the figure says so.
+#[must_use]
+pub fn bought_used() -> Finding {
+    let used = step(StepLabel::EmbodiedTotal, "0 kg".to_owned(), Estimate::ZERO, Some(CUT_OFF));
+    let figure = known(Estimate::ZERO, vec![used], vec![CUT_OFF]);
+    figure.map(|figure| Figure { caveats: vec![Caveat::BoughtUsed], ..figure })
+}
+
+/// The embodied carbon of one device as it enters a total, kg CO2e; `product` is the model whose sheets it is of.
+///
+/// # Errors
+/// Only if it leaves the range of numbers.
+pub fn as_total(kg: Estimate, product: Option<&str>, category: Category) -> Result<Total, EstimateError> {
+    in_total(kg, own_error(product, category))
 }
 
 /// Embodied carbon as it enters a total, kg CO2e. The range is the whole; all sheets share the part of its variance

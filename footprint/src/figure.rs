@@ -184,6 +184,10 @@ coded_enum! {
         GridNeighbourZone = "grid-neighbour-zone",
         /// No factor for this zone at all: the world's mean stands in, which is far from Denmark's.
         GridWorldMean = "grid-world-mean",
+        /// Bought used: its making was its first owner's. Parts and transport of refurbishing are not known.
+        BoughtUsed = "bought-used",
+        /// No product sheet of this kind states its end of life: the desktops' share stands in.
+        EndOfLifeStandsIn = "end-of-life-stands-in",
         /// Too few days were recorded to speak of a year: the category's typical use stands in.
         TypicalUse = "typical-use",
     }

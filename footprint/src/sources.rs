@@ -105,6 +105,22 @@ pub const MONITOR_WATTS: Source = source(
     "METHOD 4",
 );
 
+/// What of a device's embodied carbon is its end of life.
+pub const END_OF_LIFE_SPLIT: Source = source(
+    "Boavizta, environmental footprint data: share of the end of life in vendors' product carbon footprints",
+    Some(2023),
+    Some("ODbL 1.0"),
+    "https://github.com/Boavizta/environmental-footprint-data",
+);
+
+/// A device bought used brings no making along.
+pub const CUT_OFF: Source = source(
+    "Cut-off rule: the making of a device that is bought used is its first owner's",
+    Some(2026),
+    None,
+    "METHOD 3",
+);
+
 /// A virtual machine's making is its host's.
 pub const HOST_CARRIES: Source =
     source("Convention: the making of a host is counted once, at the host", Some(2026), None, "METHOD 3");

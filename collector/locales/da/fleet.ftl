@@ -42,3 +42,7 @@ fleet-empty-then = Enheden står her få sekunder efter; brugen følger, når de
 fleet-empty-tenant = KOMMUNE
 fleet-empty-address = https://SERVER
 fleet-empty-file = FIL
+
+fleet-no-agent = ingen agent
+fleet-not-measured = måles ikke
+fleet-retired = udgået { $day }

@@ -123,3 +123,7 @@ step-use = CO2e fra strømmen
 step-of-kind = Enheder af slagsen
 step-total = I alt
 step-kept-a-year = Undgået ved at beholde enheden ét år til
+
+caveat-bought-used = Købt brugt: fremstillingen hører til den første ejer. Reservedele og transport ved istandsættelsen kendes ikke og er udeladt.
+
+caveat-end-of-life-stands-in = Ingen produktark af denne art angiver bortskaffelsen; stationære computeres andel bruges.

@@ -42,3 +42,7 @@ fleet-empty-then = The device is here seconds later; its use follows once someth
 fleet-empty-tenant = TENANT
 fleet-empty-address = https://SERVER
 fleet-empty-file = FILE
+
+fleet-no-agent = no agent
+fleet-not-measured = not measured
+fleet-retired = left service { $day }

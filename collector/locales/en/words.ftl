@@ -123,3 +123,7 @@ step-use = CO2e of the energy
 step-of-kind = Devices of the kind
 step-total = In all
 step-kept-a-year = Avoided by keeping the device one more year
+
+caveat-bought-used = Bought used: its making is the first owner's. Parts and transport of refurbishing are not known and are left out.
+
+caveat-end-of-life-stands-in = No product sheet of this kind states its end of life; the desktops' share is used.

@@ -13,17 +13,33 @@ use levetid_protocol::text::Text;
 use levetid_protocol::wear::{WearSample, WornPart};
 
 use super::model::is_of_hp;
-use crate::store::DeviceRecord;
+use crate::store::{DeviceRecord, RegisterEntry};
 
 /// All evidence of a device's age, in no particular order.
 pub fn of(record: &DeviceRecord, today: Date) -> Vec<Evidence> {
-    let mut evidence = vec![Evidence::on(EvidenceKind::FirstContact, record.device.first_contact)];
+    let contact =
+        record.device.contact.map(|contact| Evidence::on(EvidenceKind::FirstContact, contact.first));
+    let entry = record.device.register.as_ref().map(|known| &known.entry);
+    let mut evidence: Vec<Evidence> = contact.into_iter().chain(entry.and_then(purchase)).collect();
     if let Some(row) = record.history.first() {
         evidence.push(Evidence::on(EvidenceKind::FirstHistory, row.from));
     }
     evidence.extend(record.profile.iter().flat_map(|profile| of_profile(profile, today)));
     evidence.extend(disks(&record.wear));
     evidence
+}
+
+/// What the day of its purchase says: when it was new; or, where it was bought used, that it was there by then.
+fn purchase(entry: &RegisterEntry) -> Option<Evidence> {
+    let used = entry.bought_used == Some(true);
+    let kind = if used { EvidenceKind::BoughtUsed } else { EvidenceKind::Register };
+    let asset = entry.asset_id.as_deref();
+    let of_day = |day| Evidence::on(kind, day);
+    let evidence = entry.purchased.map(of_day)?;
+    Some(match asset {
+        Some(asset) => evidence.noted(asset),
+        None => evidence,
+    })
 }
 
 /// When a device was built. A guest of a hypervisor was not.

@@ -11,7 +11,7 @@ pub use usage::by_week;
 use jiff::{Timestamp, civil::Date};
 use levetid_footprint::age::{Age, Evidence};
 use levetid_footprint::annual::{self, DeviceFacts, PerYear, Setting, SoFar};
-use levetid_footprint::category::{Category, CategoryFacts, Classified, classify};
+use levetid_footprint::category::{Because, Category, CategoryFacts, Classified, classify};
 use levetid_footprint::embodied;
 use levetid_footprint::energy::{CalibratedWatts, StateWatts, watts_of};
 use levetid_footprint::error::FootprintError;
@@ -26,7 +26,7 @@ use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
 use serde::{Deserialize, Serialize};
 
 use crate::factors::{Factors, ProductMatch};
-use crate::store::{DeviceRecord, Tenant};
+use crate::store::{DeviceRecord, RegisterEntry, Tenant};
 
 /// What is said of a device, with everything it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -128,15 +128,22 @@ pub fn assess(
 ) -> Result<Assessment, FootprintError> {
     let profile = record.profile.as_ref();
     let machine = profile.map(|profile| &profile.machine);
-    let named = machine.map(model::model);
+    let entry = record.device.register.as_ref().map(|known| &known.entry);
+    let named = machine.map(model::model).or_else(|| entry.map(model::of_entry));
     let known_model = named.as_ref().and_then(Finding::known);
-    let kind = classify(&category_facts(profile, known_model.map(|model| model.product.as_str())));
+    let kind = kind(profile, known_model, entry);
     let evidence = evidence::of(record, today);
     let age = evidence::age(kind.category, &evidence, today);
+    let bought_used = entry.and_then(|entry| entry.bought_used) == Some(true);
     let (own_making, making_match) = factors.making(known_model, kind.category)?;
+    let own_making = own_making.filter(|_| !bought_used);
     let (own_watts, watts_match) = factors.watts(known_model, kind.category)?;
     let has_sheets = own_making.is_some();
-    let embodied = own_making.map_or_else(|| embodied::of_category(kind.category), Finding::Known);
+    let embodied = match own_making {
+        _ if bought_used => embodied::bought_used(),
+        Some(making) => Finding::Known(making),
+        None => embodied::of_category(kind.category),
+    };
     let model_name = known_model.map(Model::to_string);
     let spans = usage::spans(&record.usage);
     let mut facts = DeviceFacts::of_category(kind.category, &embodied, &age);
@@ -162,8 +169,11 @@ pub fn assess(
             baseline_life_years: tenant.baseline_life_years,
             target_life_years: tenant.target_life_years,
         },
-        name: profile.map(|profile| profile.name.to_string()).unwrap_or_default(),
-        model: machine.zip(named.as_ref()).and_then(|(machine, model)| model::one_line(machine, model)),
+        name: name(profile, entry),
+        model: match machine.zip(named.as_ref()) {
+            Some((machine, model)) => model::one_line(machine, model),
+            None => known_model.map(Model::to_string),
+        },
         os: profile.map(os),
         recorded: usage::recorded(&record.usage),
         kind,
@@ -204,6 +214,26 @@ impl Assessment {
     pub fn category_code(&self) -> &'static str {
         self.kind.category.code()
     }
+}
+
+/// By the device itself, else by the register, else by its model's name.
+fn kind(profile: Option<&DeviceProfile>, model: Option<&Model>, entry: Option<&RegisterEntry>) -> Classified {
+    let product = model.map(|model| model.product.as_str());
+    let found = match profile {
+        Some(_) => classify(&category_facts(profile, product)),
+        None => classify(&CategoryFacts { product_name: product, ..CategoryFacts::default() }),
+    };
+    let reported = profile.is_some() && found.category != Category::Unknown;
+    match entry.and_then(|entry| entry.category).filter(|_| !reported) {
+        Some(category) => Classified { category, because: Because::Register },
+        None => found,
+    }
+}
+
+/// Its name in the network, else what the register calls it.
+fn name(profile: Option<&DeviceProfile>, entry: Option<&RegisterEntry>) -> String {
+    let of_entry = || entry.and_then(|entry| entry.asset_id.as_ref().or(entry.serial.as_ref())).cloned();
+    profile.map(|profile| profile.name.to_string()).or_else(of_entry).unwrap_or_default()
 }
 
 fn category_facts<'a>(profile: Option<&DeviceProfile>, product_name: Option<&'a str>) -> CategoryFacts<'a> {

@@ -5,6 +5,8 @@ use levetid_footprint::model::{Model, ModelFacts, manufacturer};
 use levetid_protocol::profile::Machine;
 use levetid_protocol::text::Text;
 
+use crate::store::RegisterEntry;
+
 /// The model; placeholders never become one.
 pub fn model(machine: &Machine) -> Finding<Model> {
     Model::of(&ModelFacts {
@@ -13,6 +15,15 @@ pub fn model(machine: &Machine) -> Finding<Model> {
         version: said(machine.version.as_ref()),
         family: said(machine.family.as_ref()),
         sku: said(machine.sku.as_ref()),
+    })
+}
+
+/// The model as an asset register names it.
+pub fn of_entry(entry: &RegisterEntry) -> Finding<Model> {
+    Model::of(&ModelFacts {
+        manufacturer: entry.manufacturer.as_deref(),
+        product: entry.product.as_deref(),
+        ..ModelFacts::default()
     })
 }
 

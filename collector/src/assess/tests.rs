@@ -1,5 +1,5 @@
 use jiff::civil::date;
-use levetid_footprint::age::{Because, EvidenceKind, Role};
+use levetid_footprint::age::{Because, Confidence, EvidenceKind, Role};
 use levetid_protocol::DeviceId;
 use levetid_protocol::profile::{
     Battery, Cpu, Display, Firmware, Machine, Memory, OperatingSystem, OsFamily,
@@ -8,9 +8,9 @@ use levetid_protocol::text::Text;
 use levetid_protocol::wear::{WearSample, WornPart};
 
 use super::*;
-use crate::store::{Device, contract, testing};
+use crate::store::{Contact, Device, Registered, contract, testing};
 use levetid_footprint::category::Category;
-use levetid_footprint::figure::NotKnown;
+use levetid_footprint::figure::{Caveat, NotKnown};
 
 const TODAY: Date = date(2026, 11, 23);
 
@@ -53,8 +53,8 @@ fn record(profile: Option<DeviceProfile>) -> DeviceRecord {
             id: DeviceId(levetid_protocol::Uuid::nil()),
             holder: None,
             claims: None,
-            first_contact: TODAY,
-            last_contact: TODAY,
+            contact: Some(Contact { first: TODAY, last: TODAY }),
+            register: None,
         },
         profile,
         usage: vec![testing::record("2026-11-09", 7), testing::record("2026-11-16", 7)],
@@ -243,4 +243,57 @@ fn single_days_are_shown_as_weeks() {
     let weeks: Vec<_> =
         by_week(&days).into_iter().map(|(monday, minutes)| (monday, minutes.active)).collect();
     assert_eq!(weeks, [(date(2026, 11, 9), 180), (date(2026, 11, 16), 360)]);
+}
+
+fn registered(entry: RegisterEntry) -> DeviceRecord {
+    let imported = contract::now();
+    let mut record = record(None);
+    record.device.contact = None;
+    record.usage.clear();
+    record.device.register = Some(Registered { entry, imported, actor: "cli".into() });
+    record
+}
+
+#[test]
+fn a_purchase_date_wins_over_all_other_evidence_of_age() {
+    let entry = RegisterEntry { purchased: Some(date(2020, 2, 3)), ..RegisterEntry::default() };
+    let with_agent = DeviceRecord { profile: Some(profile()), ..registered(entry) };
+    let assessment = assess(&with_agent, &contract::tenant(), &Factors::default(), TODAY).unwrap();
+    let age = assessment.age.known().unwrap();
+    assert_eq!((age.best, age.confidence), (date(2020, 2, 3), Confidence::Register));
+    assert_eq!(assessment.name, "PC-0815", "what it is called in the network");
+}
+
+#[test]
+fn a_phone_of_the_register_counts_with_typical_use() {
+    let entry = RegisterEntry {
+        asset_id: Some("T-1".into()),
+        manufacturer: Some("Samsung".into()),
+        product: Some("Galaxy A54".into()),
+        category: Some(Category::Smartphone),
+        purchased: Some(date(2025, 2, 3)),
+        ..RegisterEntry::default()
+    };
+    let assessment = assess(&registered(entry), &contract::tenant(), &Factors::default(), TODAY).unwrap();
+    assert_eq!(assessment.model.as_deref(), Some("Samsung Galaxy A54"));
+    assert_eq!(assessment.kind.because, levetid_footprint::category::Because::Register);
+    let making = assessment.per_year.embodied.known().unwrap();
+    assert_eq!(making.value.p50(), 56.0 / 4.0);
+}
+
+#[test]
+fn a_pc_bought_used_brings_no_making_along() {
+    let entry = RegisterEntry {
+        asset_id: Some("B-1".into()),
+        category: Some(Category::Laptop),
+        purchased: Some(date(2025, 2, 3)),
+        bought_used: Some(true),
+        ..RegisterEntry::default()
+    };
+    let assessment = assess(&registered(entry), &contract::tenant(), &Factors::default(), TODAY).unwrap();
+    let making = assessment.per_year.embodied.known().unwrap();
+    assert_eq!(making.value.p90(), 0.0);
+    assert!(making.caveats.contains(&Caveat::BoughtUsed));
+    assert_eq!(assessment.age.reason(), Some(NotKnown::NoLowerBoundOnBuild), "bought used is not made");
+    assert!(assessment.per_year.total.known().is_some());
 }

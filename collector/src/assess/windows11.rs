@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn a_profile_gives_a_verdict() {
-        let profile = samples::laptop().profile;
+        let profile = samples::laptop().profile.unwrap();
         assert_eq!(of(Some(&profile), &CpuLists::default()).verdict, Verdict::Ready);
 
         let mut legacy = profile.clone();
@@ -62,7 +62,7 @@ mod tests {
     /// A hypervisor hides the processor; that there is no module was seen.
     #[test]
     fn what_was_seen_to_be_absent_is_not_unknown() {
-        let windows11 = of(Some(&samples::virtual_machine().profile), &CpuLists::default());
+        let windows11 = of(samples::virtual_machine().profile.as_ref(), &CpuLists::default());
         assert_eq!(windows11.verdict, Verdict::Unknown);
         let standings: Vec<_> = windows11.reasons.iter().map(|reason| reason.standing).collect();
         assert_eq!(

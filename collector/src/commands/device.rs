@@ -58,13 +58,15 @@ async fn list(store: &dyn Store, tenant: &TenantSlug, json: bool) -> anyhow::Res
                 "name": name,
                 "holder": device.holder,
                 "claims": device.claims,
-                "first_contact": device.first_contact,
-                "last_contact": device.last_contact,
+                "first_contact": device.contact.map(|contact| contact.first),
+                "last_contact": device.contact.map(|contact| contact.last),
+                "register": device.register.as_ref().map(|known| &known.entry),
                 "assessment": assessment,
             });
             println!("{row}");
         } else {
-            println!("{}\t{name}\t{model}\t{}", device.id, device.last_contact);
+            let contact = device.contact.map_or_else(|| "no agent".to_owned(), |it| it.last.to_string());
+            println!("{}\t{name}\t{model}\t{contact}", device.id);
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ mod assess;
 mod device;
 mod explain;
 mod factors;
+mod import;
 mod inspect;
 mod key;
 mod serve;
@@ -57,6 +58,9 @@ enum OnStore {
     /// Devices and who holds them.
     #[command(subcommand)]
     Device(device::Device),
+    /// Takes files of what the municipality knows of its devices in.
+    #[command(subcommand)]
+    Import(import::Import),
     /// Keys by which agents sign.
     #[command(subcommand)]
     Key(key::Key),
@@ -100,6 +104,7 @@ fn run_on_store(data: &Path, command: OnStore) -> anyhow::Result<()> {
             OnStore::Token(token) => token.run(&*store).await,
             OnStore::User(user) => user.run(&*store).await,
             OnStore::Device(device) => device.run(&*store).await,
+            OnStore::Import(import) => import.run(&*store).await,
             OnStore::Key(key) => key.run(&*store).await,
             OnStore::Explain(explain) => explain.run(&*store).await,
             OnStore::Factors(factors) => factors.run(&*store).await,

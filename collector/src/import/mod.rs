@@ -4,6 +4,7 @@
 //! nothing can be taken is refused whole.
 
 mod boavizta;
+pub mod devices;
 mod electricity_maps;
 mod ember;
 mod energy_star;
@@ -14,7 +15,7 @@ mod table;
 mod tests;
 mod windows11;
 
-pub use report::Report;
+pub use report::{Refused, Report};
 
 use std::collections::BTreeMap;
 
@@ -98,7 +99,7 @@ pub fn read(bytes: &[u8], about: &About) -> Result<Read, ImportError> {
     }?;
     if read.sets.is_empty() {
         return Err(match read.report.refused.into_iter().next() {
-            Some(report::Refused { line, reason }) => {
+            Some(Refused { line, reason }) => {
                 ImportError::NothingTaken { file: file(), rows: read.report.rows, line, reason }
             }
             None => ImportError::Empty { file: file() },

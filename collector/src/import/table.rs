@@ -94,6 +94,11 @@ impl Row {
         at.and_then(|at| self.record.get(at)).unwrap_or_default().trim()
     }
 
+    /// Whether nothing stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.record.iter().all(|value| value.trim().is_empty())
+    }
+
     /// Whether a value goes over several lines, as when a quote is opened and never closed.
     pub fn has_line_break(&self) -> bool {
         self.record.iter().any(|value| value.contains('\n'))

@@ -30,10 +30,7 @@ fn boavizta_is_read_row_by_row() {
     let report = &read.report;
     assert_eq!((report.rows, report.taken), (7, 5));
     assert_eq!(report.left_out["Server"], 1);
-    assert_eq!(
-        report.refused,
-        [report::Refused { line: 6, reason: "gwp_total: \"many\" is no number".into() }]
-    );
+    assert_eq!(report.refused, [Refused { line: 6, reason: "gwp_total: \"many\" is no number".into() }]);
     assert_eq!(report.duplicates, ["Dell Latitude 7400 (lines 2, 7)"]);
     assert_eq!(report.outliers, ["line 8: Microsoft Surface Hub 2S 85in: 1740 kg, filed as monitor"]);
     let sheets: Vec<(u32, ProductSheet)> = taken(&read.sets[0]);

@@ -17,9 +17,11 @@ use crate::factors::Factors;
 
 mod access;
 mod people;
+mod register;
 
 pub use access::*;
 pub use people::*;
+pub use register::*;
 
 pub fn now() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()
@@ -104,7 +106,7 @@ fn report(device: DeviceId, secret: u8, sequence: u64, usage: Vec<UsageRecord>) 
 pub async fn laptop_with(store: &dyn Store, secret: u8, usage: UsageRecord) -> DeviceId {
     let device = enrolled(store, secret).await;
     let mut whole = report(device, secret, 1, vec![usage]);
-    whole.report.profile = Some(crate::web::samples::laptop().profile);
+    whole.report.profile = crate::web::samples::laptop().profile;
     store.append_report(&slug(), whole).await.unwrap();
     device
 }

@@ -8,6 +8,7 @@ pub mod contract;
 mod error;
 mod factors;
 mod model;
+mod register;
 pub mod sqlite;
 #[cfg(test)]
 pub mod testing;
@@ -20,6 +21,7 @@ use levetid_protocol::key::{KeyId, SigningKey};
 pub use error::StoreError;
 pub use factors::*;
 pub use model::*;
+pub use register::*;
 
 use crate::assess::Assessment;
 
@@ -63,7 +65,8 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// Revokes a token; what enrolled with it stays enrolled.
     async fn revoke_token(&self, tenant: &TenantSlug, id: i64, now: Timestamp, actor: Actor) -> Result<()>;
 
-    /// Trades a token for a key's binding to a device. The same key again gives the same device.
+    /// Trades a token for a key's binding to a device. The same key again gives the same device. A device of the asset
+    /// register without an agent is continued by the first machine that bears its maker and serial number.
     async fn enrol(&self, enrolment: Enrolment) -> Result<Enrolled>;
     /// The key of this name.
     async fn agent_key(&self, key: &KeyId) -> Result<Option<AgentKey>>;
@@ -93,6 +96,18 @@ pub trait Store: std::fmt::Debug + Send + Sync {
         now: Timestamp,
         actor: Actor,
     ) -> Result<()>;
+
+    /// All devices, as rows of an asset register are matched to them.
+    async fn assets(&self, tenant: &TenantSlug) -> Result<Vec<KnownAsset>>;
+    /// Keeps what the asset register says, all or nothing, and adds the devices that are not known yet. Gives the
+    /// devices in the order of the entries.
+    async fn put_register(
+        &self,
+        tenant: &TenantSlug,
+        puts: Vec<RegisterPut>,
+        now: Timestamp,
+        actor: Actor,
+    ) -> Result<Vec<DeviceId>>;
 
     /// Devices that changed since they were assessed, or were last assessed before `day`: at most `limit`, by number,
     /// behind the number `after`.
@@ -125,7 +140,7 @@ pub trait Store: std::fmt::Debug + Send + Sync {
 
     /// A page of the fleet's list.
     async fn fleet(&self, tenant: &TenantSlug, query: FleetQuery) -> Result<FleetPage>;
-    /// Sums over the fleet by category.
+    /// Sums over the fleet by category, without devices that have left service.
     async fn fleet_sums(&self, tenant: &TenantSlug) -> Result<Vec<CategorySum>>;
     /// The devices a person holds, with their assessments.
     async fn held_by(&self, tenant: &TenantSlug, login: &str) -> Result<Vec<FleetRow>>;

@@ -13,6 +13,7 @@ use levetid_protocol::usage::UsageRecord;
 use levetid_protocol::wear::WearSample;
 use levetid_protocol::{DeviceId, enrol::KeyState, enrol::MachineIdentity};
 
+use super::Registered;
 use crate::assess::Assessment;
 
 /// The short name of a tenant: 1 to 40 lower-case letters, digits and hyphens, starting with a letter.
@@ -182,8 +183,17 @@ pub struct Device {
     pub holder: Option<String>,
     /// The device whose identity it claims too.
     pub claims: Option<DeviceId>,
-    pub first_contact: Date,
-    pub last_contact: Date,
+    /// None of a device for which no agent has ever spoken.
+    pub contact: Option<Contact>,
+    /// What the asset register says of it.
+    pub register: Option<Registered>,
+}
+
+/// The days on which an agent was heard of first and last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contact {
+    pub first: Date,
+    pub last: Date,
 }
 
 /// Everything a device has reported.

@@ -19,7 +19,7 @@ use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
 use levetid_protocol::wear::{WearSample, WornPart};
 
-use super::dashboard::device::DeviceView;
+use super::dashboard::device::{DeviceView, InRegister};
 use super::dashboard::fleet::{FleetView, Row, Sort, Summary};
 use super::language::Language;
 use super::life::Lives;
@@ -28,6 +28,7 @@ use super::personal::privacy::PrivacyView;
 use super::{Frame, Viewer};
 use crate::assess::fleet::FleetTotal;
 use crate::assess::{Matches, windows11};
+use crate::store::RegisterEntry;
 
 pub const TODAY: Date = date(2026, 11, 23);
 const LIVES: Lives = Lives { baseline_years: 4.0, target_years: 7.0 };
@@ -64,7 +65,9 @@ pub fn laptop() -> DeviceView {
         evidence: Vec::new(),
         id: "7f0c8a2e-5d0b-4e0f-9a43-2f1f0f9f6c11".into(),
         kind: Category::Laptop,
-        profile,
+        name: profile.name.to_string(),
+        profile: Some(profile),
+        register: None,
         wear: vec![WearSample {
             day: date(2026, 11, 20),
             part: WornPart::Disk {
@@ -85,7 +88,7 @@ pub fn laptop() -> DeviceView {
         method_version: METHOD_VERSION.into(),
         factor_set_version: FACTOR_SET_VERSION.into(),
         matches: Matches::default(),
-        last_contact: date(2026, 11, 22),
+        last_contact: Some(date(2026, 11, 22)),
         today: TODAY,
     }
 }
@@ -104,7 +107,9 @@ pub fn virtual_machine() -> DeviceView {
         evidence: vec![Evidence::on(EvidenceKind::FirstContact, date(2026, 11, 23))],
         id: "3b1f0c55-0a52-4f3e-8b8b-64b7a0f2d9aa".into(),
         kind: Category::VirtualMachine,
-        profile,
+        name: profile.name.to_string(),
+        profile: Some(profile),
+        register: None,
         wear: Vec::new(),
         age,
         lives: LIVES,
@@ -117,7 +122,55 @@ pub fn virtual_machine() -> DeviceView {
         method_version: METHOD_VERSION.into(),
         factor_set_version: FACTOR_SET_VERSION.into(),
         matches: Matches::default(),
-        last_contact: TODAY,
+        last_contact: Some(TODAY),
+        today: TODAY,
+    }
+}
+
+/// A tablet of the asset register, for which no agent speaks.
+pub fn tablet() -> DeviceView {
+    let bins: [Bin; Daypart::COUNT] = Default::default();
+    let purchased = Evidence::on(EvidenceKind::Register, date(2024, 3, 14)).noted("NB-4711");
+    let age = age::fuse(&[purchased], TODAY);
+    let embodied = embodied::of_category(Category::Tablet);
+    let facts = DeviceFacts::of_category(Category::Tablet, &embodied, &age);
+    let setting = Setting { zone: "DK1", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+    DeviceView {
+        id: "4f9d6a10-3c55-4f0e-8a43-0d1c0f9f6c77".into(),
+        kind: Category::Tablet,
+        name: "NB-4711".into(),
+        profile: None,
+        register: Some(InRegister {
+            entry: RegisterEntry {
+                asset_id: Some("NB-4711".into()),
+                manufacturer: Some("Apple".into()),
+                serial: Some("DMPX1234ABCD".into()),
+                product: Some("iPad (9. generation)".into()),
+                category: Some(Category::Tablet),
+                purchased: Some(date(2024, 3, 14)),
+                bought_used: Some(false),
+                leased: Some(true),
+                unit: Some("Børn og Unge".into()),
+                retired: None,
+            },
+            imported: date(2026, 11, 20),
+        }),
+        model: Some("Apple iPad (9. generation)".into()),
+        wear: Vec::new(),
+        so_far: annual::so_far(&facts, &setting, &[]).unwrap(),
+        per_year: annual::per_year(&facts, &setting, &[], TODAY).unwrap(),
+        age,
+        evidence: Vec::new(),
+        lives: LIVES,
+        minutes: StateMinutes::default(),
+        covered: None,
+        bins,
+        people: None,
+        windows11: windows11::of(None, &CpuLists::default()),
+        method_version: METHOD_VERSION.into(),
+        factor_set_version: FACTOR_SET_VERSION.into(),
+        matches: Matches::default(),
+        last_contact: None,
         today: TODAY,
     }
 }
@@ -150,7 +203,7 @@ pub fn fleet() -> FleetView {
     let (laptop, machine) = (laptop(), virtual_machine());
     let row = |view: &DeviceView, model: Option<&str>, os: &str| Row {
         id: view.id.clone(),
-        name: view.profile.name.to_string(),
+        name: view.name.clone(),
         model: model.map(Into::into),
         kind: view.kind,
         os: os.into(),
@@ -159,6 +212,7 @@ pub fn fleet() -> FleetView {
         energy_so_far: view.so_far.energy_in_all(),
         co2e_per_year: view.per_year.total.clone(),
         last_contact: view.last_contact,
+        retired: None,
     };
     let mut old = row(&laptop, Some("HP EliteDesk 800 G2 DM 35W"), "Debian GNU/Linux 12");
     old.id = "11111111-2222-4333-8444-555555555555".into();
@@ -173,6 +227,9 @@ pub fn fleet() -> FleetView {
     fresh.minutes = StateMinutes::default();
     fresh.energy_so_far = Finding::NotKnown(NotKnown::NoUsageYet);
     fresh.co2e_per_year = laptop.per_year.total.clone();
+    let tablet = Row { age: None, ..row(&tablet(), Some("Apple iPad (9. generation)"), "") };
+    let gone = Row { retired: Some(date(2026, 5, 4)), ..tablet.clone() };
+    let gone = Row { id: "55555555-2222-4333-8444-555555555555".into(), name: "NB-0042".into(), ..gone };
     FleetView {
         summary: Summary {
             devices: 1_284,
@@ -209,6 +266,8 @@ pub fn fleet() -> FleetView {
             row(&laptop, Some("Lenovo ThinkPad T14 Gen 3"), "Windows 11 Enterprise 23H2"),
             fresh,
             row(&machine, None, "Debian GNU/Linux 12"),
+            tablet,
+            gone,
         ],
     }
 }
@@ -229,7 +288,7 @@ pub fn my_footprint() -> MyFootprintView {
         reader: Reader::Person { name: Some("Anne".into()) },
         devices: vec![MyDevice {
             id: view.id.clone(),
-            name: view.profile.name.to_string(),
+            name: view.name.clone(),
             model: Some("Lenovo ThinkPad T14 Gen 3".into()),
             kind: view.kind,
             age: view.age.clone(),
@@ -265,7 +324,7 @@ pub fn my_virtual_machine() -> MyFootprintView {
         reader: Reader::Person { name: None },
         devices: vec![MyDevice {
             id: view.id.clone(),
-            name: view.profile.name.to_string(),
+            name: view.name.clone(),
             model: None,
             kind: view.kind,
             age: view.age.clone(),

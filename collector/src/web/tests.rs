@@ -30,6 +30,10 @@ fn pages() -> Vec<(String, String)> {
         add("fleet-no-match", dashboard::fleet::render(&signed_in("/"), &samples::fleet_without_match()));
         add("device-laptop", dashboard::device::render(&signed_in("/devices/7f0c8a2e"), &samples::laptop()));
         add("device-vm", dashboard::device::render(&live, &samples::virtual_machine()));
+        add(
+            "device-no-agent",
+            dashboard::device::render(&signed_in("/devices/4f9d6a10"), &samples::tablet()),
+        );
         add("me-laptop", personal::footprint::render(&signed_in("/me"), &samples::my_footprint()));
         add("me-vm", personal::footprint::render(&signed_in("/me"), &samples::my_virtual_machine()));
         let at_device = Frame { viewer: Viewer::Device, ..signed_in("/me") };

@@ -62,6 +62,7 @@ pub fn fuse(evidence: &[Evidence], today: Date) -> Finding<Age> {
                 EvidenceKind::BiosDate => firmware.push(piece),
                 EvidenceKind::MonitorEdid => scales.stamp(piece),
                 EvidenceKind::FirstContact
+                | EvidenceKind::BoughtUsed
                 | EvidenceKind::FirstHistory
                 | EvidenceKind::DiskPowerOn
                 | EvidenceKind::OsInstall => scales.seen(piece),

@@ -28,6 +28,8 @@ coded_enum! {
         CpuLaunch = "cpu-launch",
         /// First contact with Levetid.
         FirstContact = "first-contact",
+        /// Bought used on that day, by an asset register: it was there by then.
+        BoughtUsed = "bought-used",
         /// First row of the device's own usage history.
         FirstHistory = "first-history",
         /// Manufacture of the built-in panel, by its EDID.

@@ -91,12 +91,12 @@ fn in_total_of_a_year(device: &DeviceFacts<'_>, baseline: Life, today: Date) -> 
     let yearly = 1.0 / baseline.as_years();
     let chance = chance_younger(age, today, baseline);
     let share = Moments::of_powers([1, 2, 3].map(|power| chance * yearly.powi(power)));
-    Ok(embodied::in_total(embodied.value, own_error(device))?.times_own(share))
+    Ok(embodied::in_total(embodied.value, own_error(device.product, device.category))?.times_own(share))
 }
 
 /// What makes the embodied figure wrong beside what all sheets share. An all-in-one stands on the row of desktops.
-fn own_error(device: &DeviceFacts<'_>) -> ErrorSource {
-    match (device.product, device.category) {
+pub(crate) fn own_error(product: Option<&str>, category: Category) -> ErrorSource {
+    match (product, category) {
         (Some(model), _) => ErrorSource::Model(model.to_owned()),
         (None, Category::AllInOne) => ErrorSource::Making(Category::Desktop),
         (None, category) => ErrorSource::Making(category),

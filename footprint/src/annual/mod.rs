@@ -8,6 +8,7 @@ mod making;
 mod using;
 
 pub use kept::kept_a_year;
+pub(crate) use making::own_error;
 
 use serde::{Deserialize, Serialize};
 

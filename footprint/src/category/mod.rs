@@ -65,6 +65,8 @@ coded_enum! {
         BatteryAndPanel = "battery-and-panel",
         /// The product name.
         ProductName = "product-name",
+        /// The asset register.
+        Register = "register",
         /// Neither chassis nor name tells, and there is no battery: a board in a box.
         NoBattery = "no-battery",
         /// Nothing did.

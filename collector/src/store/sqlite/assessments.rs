@@ -89,9 +89,9 @@ fn parse(body: String) -> Result<Assessment, Fault> {
     serde_json::from_str(&body).map_err(|error| Fault::Corrupt(WHAT, error.into()))
 }
 
-fn fleet_row(row: &Row<'_>) -> Result<FleetRow, Fault> {
-    let assessment = row.get::<_, Option<String>>(5)?.map(parse).transpose()?;
-    Ok(FleetRow { device: devices::device(row)?, assessment })
+fn fleet_row(connection: &Connection, row: &Row<'_>) -> Result<FleetRow, Fault> {
+    let assessment = row.get::<_, Option<String>>(6)?.map(parse).transpose()?;
+    Ok(FleetRow { device: devices::device(connection, row)?, assessment })
 }
 
 /// A page of the fleet's list. Devices that are not assessed yet come with an empty name.
@@ -116,7 +116,9 @@ pub fn fleet(connection: &Connection, query: &FleetQuery) -> Result<FleetPage, F
         "SELECT {COLUMNS}, assessment.body {from} WHERE {matches}
          ORDER BY {column} {direction} NULLS LAST, device.number LIMIT ?2 OFFSET ?3"
     ))?;
-    let rows = collect(statement.query(params![pattern, query.limit, query.offset])?, fleet_row)?;
+    let rows = collect(statement.query(params![pattern, query.limit, query.offset])?, |row| {
+        fleet_row(connection, row)
+    })?;
     Ok(FleetPage { rows, total })
 }
 
@@ -126,17 +128,21 @@ pub fn held_by(connection: &Connection, login: &str) -> Result<Vec<FleetRow>, Fa
         "SELECT {COLUMNS}, assessment.body FROM device LEFT JOIN assessment ON assessment.device = device.number
          WHERE device.holder = ?1 ORDER BY device.number"
     ))?;
-    collect(statement.query([login])?, fleet_row)
+    collect(statement.query([login])?, |row| fleet_row(connection, row))
 }
 
-/// Sums by category.
+/// Devices that have not left service by the day of their assessment.
+const IN_SERVICE: &str = "NOT EXISTS (SELECT 1 FROM register
+    WHERE register.device = assessment.device AND register.retired <= assessment.assessed)";
+
+/// Sums by category over the devices in service.
 pub fn sums(connection: &Connection) -> Result<Vec<CategorySum>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT category, count(*), count(*) FILTER (WHERE past_baseline = 1), count(*) FILTER (WHERE built IS NULL),
                 count(footprint_kg_per_year_mean), total(footprint_kg_per_year_mean), max(footprint_method),
                 count(energy_kwh_per_year_mean), total(energy_kwh_per_year_mean), max(energy_method)
-         FROM assessment GROUP BY category ORDER BY category",
-    )?;
+         FROM assessment WHERE {IN_SERVICE} GROUP BY category ORDER BY category"
+    ))?;
     let mut sums = collect(statement.query([])?, |row| {
         Ok(CategorySum {
             category: row.get(0)?,
@@ -171,10 +177,11 @@ type Errors = BTreeMap<ErrorSource, Spread>;
 
 /// The errors of the sums, by category and figure.
 fn errors(connection: &Connection) -> Result<BTreeMap<(String, String), Errors>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT category, figure, source, sum(width), sum(lean)
-         FROM assessment_error JOIN assessment USING (device) GROUP BY category, figure, source",
-    )?;
+         FROM assessment_error JOIN assessment USING (device) WHERE {IN_SERVICE}
+         GROUP BY category, figure, source"
+    ))?;
     let rows = collect(statement.query([])?, |row| {
         let source: String = row.get(2)?;
         let source =

@@ -282,6 +282,21 @@ pub fn bind(connection: &Connection, enrolment: &Enrolment) -> Result<Result<Bin
     Ok(Ok(Binding { tenant: self::tenant(connection, &tenant)?, device, holder }))
 }
 
+/// Binds a key to the asset that its machine is, by the register.
+pub fn bind_to_asset(
+    connection: &Connection,
+    tenant: &TenantSlug,
+    key: &KeyId,
+    asset: DeviceId,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    connection.execute(
+        "UPDATE agent_key SET device = ?3 WHERE tenant = ?1 AND id = ?2",
+        params![tenant.as_str(), key.as_str(), asset.to_string()],
+    )?;
+    audit(connection, now, Some(tenant), &Actor::agent(), "continue asset", &asset.to_string())
+}
+
 const KEY: &str = "SELECT id, tenant, device, alg, public_key, state, enrolled FROM agent_key";
 
 fn read_key(row: &Row<'_>) -> Result<AgentKey, Fault> {

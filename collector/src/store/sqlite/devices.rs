@@ -13,25 +13,30 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::fault::Fault;
 use super::reports::device_number;
-use super::{day, detail, names};
-use crate::store::{Device, DeviceRecord};
+use super::{day, detail, names, register};
+use crate::store::{Contact, Device, DeviceRecord};
 
 /// The columns of [`device`].
 pub const COLUMNS: &str =
-    "device.id, device.holder, device.claims, device.first_contact, device.last_contact";
+    "device.id, device.holder, device.claims, device.first_contact, device.last_contact, device.number";
 
-/// Reads the columns of [`COLUMNS`].
-pub fn device(row: &Row<'_>) -> Result<Device, Fault> {
+/// Reads the columns of [`COLUMNS`], and what the register says of the device.
+pub fn device(connection: &Connection, row: &Row<'_>) -> Result<Device, Fault> {
+    let contact = match (row.get(3)?, row.get(4)?) {
+        (Some(first), Some(last)) => Some(Contact { first: day::date(first)?, last: day::date(last)? }),
+        _ => None,
+    };
     Ok(Device {
         id: parse_id(row.get(0)?)?,
         holder: row.get(1)?,
         claims: row.get::<_, Option<String>>(2)?.map(parse_id).transpose()?,
-        first_contact: day::date(row.get(3)?)?,
-        last_contact: day::date(row.get(4)?)?,
+        contact,
+        register: register::of(connection, row.get(5)?)?,
     })
 }
 
-fn parse_id(text: String) -> Result<DeviceId, Fault> {
+/// Reads an id back.
+pub fn parse_id(text: String) -> Result<DeviceId, Fault> {
     text.parse().map_err(|_| Fault::Corrupt("a device id", format!("{text:?} is none").into()))
 }
 
@@ -61,7 +66,8 @@ pub fn add(
     let claims: Option<String> = connection
         .prepare_cached(
             "SELECT id FROM device
-             WHERE serial = ?2 AND manufacturer IS ?1 AND uuid IS ?3 AND id <> ?4 AND claims IS NULL",
+             WHERE serial = ?2 AND manufacturer IS ?1 AND uuid IS ?3 AND id <> ?4 AND claims IS NULL
+                   AND first_contact IS NOT NULL",
         )?
         .query_row(params![manufacturer, serial, uuid, id.to_string()], |row| row.get(0))
         .optional()?;
@@ -132,7 +138,7 @@ pub fn to_assess(
 fn record_of(connection: &Connection, number: i64, usage: Vec<UsageRecord>) -> Result<DeviceRecord, Fault> {
     let (device, changes) = connection
         .prepare_cached(&format!("SELECT {COLUMNS}, device.changes FROM device WHERE number = ?1"))?
-        .query_row([number], |row| Ok((device(row), row.get(5))))?;
+        .query_row([number], |row| Ok((device(connection, row), row.get(6))))?;
     Ok(DeviceRecord {
         device: device?,
         profile: profile(connection, number)?,

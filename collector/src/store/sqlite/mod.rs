@@ -12,6 +12,7 @@ mod links;
 mod names;
 mod people;
 mod pseudonyms;
+mod register;
 mod reports;
 #[cfg(test)]
 mod tests;
@@ -176,8 +177,9 @@ impl Store for SqliteStore {
         self.control.write(move |c| control::revoke_token(c, &tenant, id, now, &actor)).await
     }
 
-    /// The key is bound in `control.sqlite` first, then the device is added to the tenant's file. When the
-    /// collector dies between the two, the agent asks again and the second step is made up for.
+    /// The key is bound in `control.sqlite` first, then the device is added to the tenant's file, or found there in the
+    /// register, to which the key is then bound. When the collector dies between the steps, the agent asks again and
+    /// they are made up for.
     async fn enrol(&self, enrolment: Enrolment) -> Result<Enrolled> {
         let (key, machine, now) = (enrolment.key.id(), enrolment.machine.clone(), enrolment.now);
         let bound = self.control.write(move |c| control::bind(c, &enrolment)).await?;
@@ -187,10 +189,23 @@ impl Store for SqliteStore {
         };
         let today = crate::zone::local_day(&tenant.zone, now);
         let file = self.file(&tenant.slug).await?;
-        let claims = file.write(move |c| devices::add(c, device, &machine, holder.as_deref(), today)).await?;
+        let (continued, claims) = file
+            .write(move |c| match register::continued(c, device, &machine, holder.as_deref(), today)? {
+                Some(asset) => Ok((Some(asset), None)),
+                None => Ok((None, devices::add(c, device, &machine, holder.as_deref(), today)?)),
+            })
+            .await?;
         let state = if claims.is_some() { KeyState::Pending } else { KeyState::Active };
         let slug = tenant.slug.clone();
-        self.control.write(move |c| control::set_key_state(c, &slug, &key, state)).await?;
+        self.control
+            .write(move |c| {
+                if let Some(asset) = continued {
+                    control::bind_to_asset(c, &slug, &key, asset, now)?;
+                }
+                control::set_key_state(c, &slug, &key, state)
+            })
+            .await?;
+        let device = continued.unwrap_or(device);
         Ok(Enrolled::Bound { tenant: Box::new(tenant), device, state })
     }
 
@@ -256,6 +271,29 @@ impl Store for SqliteStore {
         self.control
             .write(move |c| control::audit(c, now, Some(&tenant), &actor, "set holder", &subject))
             .await
+    }
+
+    async fn assets(&self, tenant: &TenantSlug) -> Result<Vec<KnownAsset>> {
+        self.file(tenant).await?.read(register::assets).await
+    }
+
+    async fn put_register(
+        &self,
+        tenant: &TenantSlug,
+        puts: Vec<RegisterPut>,
+        now: Timestamp,
+        actor: Actor,
+    ) -> Result<Vec<DeviceId>> {
+        let new = puts.iter().filter(|put| put.device.is_none()).count();
+        let subject = format!("{new} devices added, {} changed", puts.len() - new);
+        let who = actor.clone();
+        let file = self.file(tenant).await?;
+        let devices = file.write(move |c| register::put(c, &puts, now, &who)).await?;
+        let tenant = tenant.clone();
+        self.control
+            .write(move |c| control::audit(c, now, Some(&tenant), &actor, "import asset register", &subject))
+            .await?;
+        Ok(devices)
     }
 
     async fn devices_to_assess(

@@ -69,7 +69,9 @@ fn put_rest(
     }
     connection
         .prepare_cached(
-            "UPDATE device SET last_contact = max(last_contact, ?2), changes = changes + 1 WHERE number = ?1",
+            "UPDATE device SET first_contact = coalesce(first_contact, ?2),
+                               last_contact = max(coalesce(last_contact, ?2), ?2), changes = changes + 1
+             WHERE number = ?1",
         )?
         .execute(params![device, day::number(report.day)])?;
     Ok(())

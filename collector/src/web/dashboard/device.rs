@@ -14,6 +14,7 @@ use levetid_protocol::wear::WearSample;
 use super::device_facts::{self, FactRow, Missing};
 use super::figure_table::FigureTable;
 use crate::assess::Matches;
+use crate::store::RegisterEntry;
 use crate::web::Frame;
 use crate::web::figures::Shown;
 use crate::web::language::Language;
@@ -29,8 +30,12 @@ pub struct DeviceView {
     pub id: String,
     /// What kind of device it is.
     pub kind: Category,
-    /// What it says of itself.
-    pub profile: DeviceProfile,
+    /// What it is called: by itself, or by the register.
+    pub name: String,
+    /// What it says of itself; none where no agent speaks for it.
+    pub profile: Option<DeviceProfile>,
+    /// What the asset register says of it.
+    pub register: Option<InRegister>,
     /// Maker and model in one line.
     pub model: Option<String>,
     /// The newest wear sample of each part.
@@ -60,10 +65,19 @@ pub struct DeviceView {
     /// The version of the factors behind the figures.
     pub factor_set_version: String,
     pub matches: Matches,
-    /// The day it last reported.
-    pub last_contact: Date,
+    /// The day it last reported; none where no agent ever spoke for it.
+    pub last_contact: Option<Date>,
     /// The day of the page.
     pub today: Date,
+}
+
+/// What the asset register says of a device.
+#[derive(Debug, Clone)]
+pub struct InRegister {
+    /// The entry.
+    pub entry: RegisterEntry,
+    /// The day it was imported.
+    pub imported: Date,
 }
 
 /// Renders the page.
@@ -80,7 +94,12 @@ pub fn render(frame: &Frame, view: &DeviceView) -> askama::Result<String> {
         lang,
         view,
         life: view.age.known().map(|age| LifeShown::new(lang, "life", age, view.today, view.lives)),
-        facts: device_facts::rows(lang, &view.profile, &view.wear),
+        facts: view
+            .profile
+            .iter()
+            .flat_map(|profile| device_facts::rows(lang, profile, &view.wear))
+            .collect(),
+        register: view.register.iter().flat_map(|known| register_rows(lang, &known.entry)).collect(),
         per_year: FigureTable::per_year(lang, &view.per_year),
         so_far: FigureTable::so_far(lang, &view.so_far),
         windows11: Windows11Shown::new(lang, &view.windows11),
@@ -98,6 +117,8 @@ struct Page<'a> {
     view: &'a DeviceView,
     life: Option<LifeShown>,
     facts: Vec<FactRow>,
+    /// Names and values of what the register says.
+    register: Vec<(String, String)>,
     per_year: FigureTable,
     so_far: FigureTable,
     windows11: Windows11Shown,
@@ -144,8 +165,11 @@ impl Page<'_> {
     }
 
     fn subtitle(&self) -> String {
-        let contact =
-            self.lang.text_with("device-last-contact", "day", self.lang.date(self.view.last_contact));
+        let contact = match (self.retired(), self.view.last_contact) {
+            (Some(day), _) => self.lang.text_with("device-retired", "day", self.lang.date(day)),
+            (None, Some(day)) => self.lang.text_with("device-last-contact", "day", self.lang.date(day)),
+            (None, None) => self.lang.text("device-no-agent"),
+        };
         format!("{} · {} · {contact}", self.model(), self.lang.text(&format!("category-{}", self.view.kind)))
     }
 
@@ -160,8 +184,20 @@ impl Page<'_> {
         product_data(self.lang, &self.view.matches)
     }
 
+    /// The day it left service, where it has.
+    fn retired(&self) -> Option<Date> {
+        let entry = &self.view.register.as_ref()?.entry;
+        entry.retired.filter(|retired| *retired <= self.view.today)
+    }
+
+    fn imported(&self) -> String {
+        let day = self.view.register.as_ref().map(|known| self.lang.date(known.imported));
+        self.lang.text_with("device-register-text", "day", day.unwrap_or_default())
+    }
+
     fn taken(&self) -> String {
-        self.lang.text_with("device-machine-text", "day", self.lang.date(self.view.profile.taken))
+        let day = self.view.profile.as_ref().map(|profile| self.lang.date(profile.taken));
+        self.lang.text_with("device-machine-text", "day", day.unwrap_or_default())
     }
 
     /// Each piece of evidence and its dates.
@@ -172,6 +208,22 @@ impl Page<'_> {
     fn age_reason(&self) -> String {
         self.view.age.reason().map(|reason| self.lang.reason(reason)).unwrap_or_default()
     }
+}
+
+/// What the register says, without what it leaves open.
+fn register_rows(lang: Language, entry: &RegisterEntry) -> Vec<(String, String)> {
+    let yes_no = |said: Option<bool>| said.map(|yes| lang.text(if yes { "yes" } else { "no" }));
+    let day = |day: Option<Date>| day.map(|day| lang.date(day));
+    let rows = [
+        ("register-asset", entry.asset_id.clone()),
+        ("fact-serial", entry.serial.clone()),
+        ("register-purchased", day(entry.purchased)),
+        ("register-used", yes_no(entry.bought_used)),
+        ("register-leased", yes_no(entry.leased)),
+        ("register-unit", entry.unit.clone()),
+        ("register-retired", day(entry.retired)),
+    ];
+    rows.into_iter().filter_map(|(key, value)| Some((lang.text(key), value?))).collect()
 }
 
 /// A state's minutes in words.

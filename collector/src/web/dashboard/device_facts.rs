@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_windows_says_until_when_it_gets_updates() {
-        let mut profile = samples::laptop().profile;
+        let mut profile = samples::laptop().profile.unwrap();
         for (family, name, build, expected) in [
             (
                 OsFamily::Windows,
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_year_no_maker_can_have_stamped_is_not_repeated() {
-        let mut profile = samples::laptop().profile;
+        let mut profile = samples::laptop().profile.unwrap();
         let taken = profile.taken.year();
         for (made, model, shown) in [
             (Some(2022), None, Some("made in week 48 of 2022")),

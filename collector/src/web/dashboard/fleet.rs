@@ -77,8 +77,10 @@ pub struct Row {
     pub energy_so_far: Finding,
     /// kg CO2e a year.
     pub co2e_per_year: Finding,
-    /// The day it last reported.
-    pub last_contact: Date,
+    /// The day it last reported; none where no agent ever spoke for it.
+    pub last_contact: Option<Date>,
+    /// The day it left service, where it has.
+    pub retired: Option<Date>,
 }
 
 /// What the table can be sorted by.
@@ -248,7 +250,8 @@ struct RowShown<'a> {
     os: String,
     age: Option<String>,
     age_range: Option<String>,
-    bar: StackedBar,
+    /// None where no agent speaks for it.
+    bar: Option<StackedBar>,
     time: String,
     energy: Shown,
     co2e: Shown,
@@ -259,14 +262,28 @@ impl<'a> RowShown<'a> {
     fn new(lang: Language, row: &'a Row) -> Self {
         Self {
             kind: lang.text(&format!("category-{}", row.kind)),
-            os: if row.os.is_empty() { lang.text("not-known") } else { row.os.clone() },
+            os: if row.kind == Category::Monitor {
+                lang.text("none")
+            } else if row.os.is_empty() {
+                lang.text("not-known")
+            } else {
+                row.os.clone()
+            },
             age: row.age.map(|age| lang.years(age.best)),
             age_range: row.age.and_then(|age| lang.years_range(age)),
-            bar: StackedBar::of_states(lang, format!("bar-{}", row.id), &row.minutes),
-            time: time_in_use(lang, &row.minutes),
+            bar: row
+                .last_contact
+                .map(|_| StackedBar::of_states(lang, format!("bar-{}", row.id), &row.minutes)),
+            time: row
+                .last_contact
+                .map_or_else(|| lang.text("fleet-not-measured"), |_| time_in_use(lang, &row.minutes)),
             energy: lang.show(&row.energy_so_far),
             co2e: lang.show(&row.co2e_per_year),
-            last_contact: lang.short_date(row.last_contact),
+            last_contact: match (row.retired, row.last_contact) {
+                (Some(day), _) => lang.text_with("fleet-retired", "day", lang.short_date(day)),
+                (None, Some(day)) => lang.short_date(day),
+                (None, None) => lang.text("fleet-no-agent"),
+            },
             row,
         }
     }

@@ -13,7 +13,7 @@ use super::access::{Known, device_id};
 use crate::assess::Assessment;
 use crate::state::AppState;
 use crate::store::DeviceRecord;
-use crate::web::dashboard::device::{self, DeviceView};
+use crate::web::dashboard::device::{self, DeviceView, InRegister};
 use crate::web::life::Lives;
 use crate::web::problem::Problem;
 use crate::zone;
@@ -50,8 +50,9 @@ async fn reported(state: &AppState, reader: &Known, id: &str) -> Result<serde_js
         "device": record.device.id,
         "holder": whose.and_then(|device| device.holder.as_deref()),
         "claims": whose.and_then(|device| device.claims),
-        "first_contact": record.device.first_contact,
-        "last_contact": record.device.last_contact,
+        "first_contact": record.device.contact.map(|contact| contact.first),
+        "last_contact": record.device.contact.map(|contact| contact.last),
+        "register": record.device.register.as_ref().map(|known| &known.entry),
         "profile": record.profile,
         "usage": record.usage,
         "history": record.history,
@@ -64,17 +65,23 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
     let record = record(state, reader, id).await?;
     let tenant = &reader.who.tenant;
     let assessment = state.store.assessment(&tenant.slug, record.device.id).await?;
+    let Some(assessment) = assessment else { return Err(Problem::NotFound) };
     // Known only by its enrolment, for the second until its profile has come.
-    let (Some(profile), Some(assessment)) = (record.profile, assessment) else {
+    if record.profile.is_none() && record.device.register.is_none() {
         return Err(Problem::NotFound);
-    };
+    }
     let covered = covered(&assessment, &tenant.zone);
     let factor_set_version = assessment.basis.factors();
     let people = people(state, reader, record.device.id).await?;
     let view = DeviceView {
         id: record.device.id.to_string(),
         kind: assessment.kind.category,
-        profile,
+        name: assessment.name,
+        profile: record.profile,
+        register: record.device.register.map(|known| InRegister {
+            imported: zone::local_day(&tenant.zone, known.imported),
+            entry: known.entry,
+        }),
         model: assessment.model,
         wear: newest_of_each_part(record.wear),
         lives: Lives { baseline_years: tenant.baseline_life_years, target_years: tenant.target_life_years },
@@ -90,7 +97,7 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
         method_version: assessment.basis.method_version,
         factor_set_version,
         matches: assessment.matches,
-        last_contact: record.device.last_contact,
+        last_contact: record.device.contact.map(|contact| contact.last),
         today: assessment.day,
     };
     Ok(device::render(&reader.frame, &view)?)

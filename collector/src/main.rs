@@ -4,6 +4,7 @@ mod assess;
 mod clock;
 mod commands;
 mod error;
+mod grid;
 mod identity;
 mod ingest;
 mod jobs;

@@ -10,7 +10,7 @@ pub use usage::by_week;
 
 use jiff::{Timestamp, civil::Date};
 use levetid_footprint::age::{Age, Evidence};
-use levetid_footprint::annual::{self, DeviceFacts, PerYear, Setting, SoFar};
+use levetid_footprint::annual::{self, DeviceFacts, FactorUsed, PerYear, Setting, SoFar};
 use levetid_footprint::category::{CategoryFacts, Classified, classify};
 use levetid_footprint::embodied;
 use levetid_footprint::error::FootprintError;
@@ -24,6 +24,7 @@ use levetid_protocol::profile::{DeviceProfile, Fact, NotKnownReason};
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
 use serde::{Deserialize, Serialize};
 
+use crate::grid::TenantGrid;
 use crate::store::{DeviceRecord, Tenant};
 
 /// What is said of a device, with everything it rests on.
@@ -69,6 +70,9 @@ pub struct AssessmentBasis {
     pub factor_set_version: String,
     pub grid_zone: String,
     pub grid_basis: Basis,
+    /// The newest revision of the grid's hours; 0 where there were none, as in the first versions.
+    #[serde(default)]
+    pub grid_revision: u64,
     pub baseline_life_years: f64,
     pub target_life_years: f64,
 }
@@ -91,7 +95,12 @@ pub struct Recorded {
 ///
 /// # Errors
 /// When a stored record or a tenant's setting contradicts itself.
-pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Assessment, FootprintError> {
+pub fn assess(
+    record: &DeviceRecord,
+    tenant: &Tenant,
+    grid: &TenantGrid,
+    today: Date,
+) -> Result<Assessment, FootprintError> {
     let profile = record.profile.as_ref();
     let machine = profile.map(|profile| &profile.machine);
     let named = machine.map(model::model);
@@ -102,11 +111,7 @@ pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Ass
     let embodied = embodied::of_category(kind.category);
     let spans = usage::spans(&record.usage);
     let facts = DeviceFacts { category: kind.category, embodied: &embodied, age: &age, cpu_rated_w: None };
-    let setting = Setting {
-        zone: &tenant.grid_zone,
-        basis: Basis::LifeCycle,
-        baseline: Life::years(tenant.baseline_life_years)?,
-    };
+    let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
     let so_far = annual::so_far(&facts, &setting, &spans)?;
     let per_year = annual::per_year(&facts, &setting, &spans, today)?;
     let kept_a_year = annual::kept_a_year(kind.category, setting.baseline)?;
@@ -115,8 +120,9 @@ pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Ass
         basis: AssessmentBasis {
             method_version: METHOD_VERSION.into(),
             factor_set_version: FACTOR_SET_VERSION.into(),
-            grid_zone: tenant.grid_zone.clone(),
-            grid_basis: setting.basis,
+            grid_zone: grid.grid.zone().to_owned(),
+            grid_basis: grid.grid.basis(),
+            grid_revision: grid.revision,
             baseline_life_years: tenant.baseline_life_years,
             target_life_years: tenant.target_life_years,
         },
@@ -133,6 +139,22 @@ pub fn assess(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Result<Ass
         kept_a_year,
         windows11: windows11::of(profile),
     })
+}
+
+/// The very grid factors that a device's use so far took, record by record and bin by bin.
+///
+/// # Errors
+/// As [`assess`].
+pub fn factors_used(
+    record: &DeviceRecord,
+    assessment: &Assessment,
+    tenant: &Tenant,
+    grid: &TenantGrid,
+) -> Result<Finding<Vec<FactorUsed>>, FootprintError> {
+    let Assessment { kind, embodied, age, .. } = assessment;
+    let facts = DeviceFacts { category: kind.category, embodied, age, cpu_rated_w: None };
+    let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
+    annual::factors_used(&facts, &setting, &usage::spans(&record.usage))
 }
 
 impl Assessment {

@@ -3,6 +3,7 @@
 mod assess;
 mod device;
 mod explain;
+mod grid;
 mod inspect;
 mod key;
 mod serve;
@@ -61,6 +62,9 @@ enum OnStore {
     Key(key::Key),
     /// Prints how the footprint of a device, or of a tenant's devices together, is calculated, line by line.
     Explain(explain::Explain),
+    /// What a kilowatt hour emits, hour by hour: import, fetch, and what is there.
+    #[command(subcommand)]
+    Grid(grid::Grid),
     /// Assesses all devices that wait for it, now.
     Assess,
     /// Sets up the one-PC trial: its tenant, its person and an enrolment token.
@@ -98,6 +102,7 @@ fn run_on_store(data: &Path, command: OnStore) -> anyhow::Result<()> {
             OnStore::Device(device) => device.run(&*store).await,
             OnStore::Key(key) => key.run(&*store).await,
             OnStore::Explain(explain) => explain.run(&*store).await,
+            OnStore::Grid(grid) => grid.run(&*store).await,
             OnStore::Assess => assess::run(&*store).await,
             OnStore::Trial(trial) => trial.run(&*store).await,
         }

@@ -6,6 +6,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::assess::assess;
 use crate::error::chain;
+use crate::grid::{Cache, TenantGrid};
 use crate::store::{Assessed, DeviceRecord, Result, Store, Tenant};
 use crate::zone;
 
@@ -26,10 +27,10 @@ pub struct Run {
 ///
 /// # Errors
 /// When the tenants cannot be listed.
-pub async fn run_once(store: &dyn Store, now: Timestamp) -> Result<Run> {
+pub async fn run_once(store: &dyn Store, grids: &Cache, now: Timestamp) -> Result<Run> {
     let mut run = Run::default();
     for tenant in store.tenants().await? {
-        if let Err(error) = of_tenant(store, &tenant, now, &mut run).await {
+        if let Err(error) = of_tenant(store, grids, &tenant, now, &mut run).await {
             run.failed += 1;
             tracing::error!(tenant = %tenant.slug, error = %chain(&error), "a tenant's devices are not assessed");
         }
@@ -37,13 +38,23 @@ pub async fn run_once(store: &dyn Store, now: Timestamp) -> Result<Run> {
     Ok(run)
 }
 
-async fn of_tenant(store: &dyn Store, tenant: &Tenant, now: Timestamp, run: &mut Run) -> Result<()> {
+async fn of_tenant(
+    store: &dyn Store,
+    grids: &Cache,
+    tenant: &Tenant,
+    now: Timestamp,
+    run: &mut Run,
+) -> Result<()> {
     let today = zone::local_day(&tenant.zone, now);
     loop {
         let records = store.devices_to_assess(&tenant.slug, today, BATCH).await?;
         let found = records.len();
+        if found == 0 {
+            return Ok(());
+        }
+        let grid = grids.get(store, tenant).await?;
         let assessed: Vec<Assessed> =
-            records.iter().filter_map(|record| of_device(record, tenant, today)).collect();
+            records.iter().filter_map(|record| of_device(record, tenant, &grid, today)).collect();
         let saved = assessed.len();
         run.failed += found - saved;
         if saved > 0 {
@@ -56,8 +67,8 @@ async fn of_tenant(store: &dyn Store, tenant: &Tenant, now: Timestamp, run: &mut
     }
 }
 
-fn of_device(record: &DeviceRecord, tenant: &Tenant, today: Date) -> Option<Assessed> {
-    let why = match catch_unwind(AssertUnwindSafe(|| assess(record, tenant, today))) {
+fn of_device(record: &DeviceRecord, tenant: &Tenant, grid: &TenantGrid, today: Date) -> Option<Assessed> {
+    let why = match catch_unwind(AssertUnwindSafe(|| assess(record, tenant, grid, today))) {
         Ok(Ok(assessment)) => {
             return Some(Assessed { device: record.device.id, changes: record.changes, assessment });
         }

@@ -15,9 +15,11 @@ use levetid_protocol::{DeviceId, SCHEMA};
 use super::*;
 
 mod access;
+mod grid;
 mod people;
 
 pub use access::*;
+pub use grid::*;
 pub use people::*;
 
 pub fn now() -> Timestamp {
@@ -43,6 +45,11 @@ pub fn tenant() -> Tenant {
         target_life_years: 7.0,
         policy_version: 1,
     }
+}
+
+/// The grid of [`tenant`], by the year.
+pub fn dk1() -> crate::grid::TenantGrid {
+    crate::grid::TenantGrid::of_years("DK1")
 }
 
 fn cli() -> Actor {
@@ -116,7 +123,7 @@ pub async fn changed_settings_are_kept_and_assessed_by(store: &dyn Store) {
     enrolled(store, 1).await;
     let today: Date = "2026-11-23".parse().unwrap();
     let record = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
-    let assessment = crate::assess::assess(&record, &tenant(), today).unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &dk1(), today).unwrap();
     let assessed = Assessed { device: record.device.id, changes: record.changes, assessment };
     store.save_assessments(&slug(), vec![assessed]).await.unwrap();
     let changed = Tenant { baseline_life_years: 5.0, policy_version: 2, ..tenant() };
@@ -297,7 +304,7 @@ pub async fn a_device_that_reports_meanwhile_is_assessed_again(store: &dyn Store
     let today: Date = "2026-11-23".parse().unwrap();
     let record = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
     store.append_report(&slug(), report(device, 1, 1, Vec::new())).await.unwrap();
-    let assessment = crate::assess::assess(&record, &tenant(), today).unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &dk1(), today).unwrap();
     let assessed = |changes| vec![Assessed { device, changes, assessment: assessment.clone() }];
     store.save_assessments(&slug(), assessed(record.changes)).await.unwrap();
     let again = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
@@ -314,7 +321,7 @@ pub async fn totals_add_up_by_source_of_error(store: &dyn Store) {
     for secret in [1, 2, 3] {
         let device = enrolled(store, secret).await;
         let record = store.device_record(&slug(), device).await.unwrap();
-        let mut assessment = crate::assess::assess(&record, &tenant(), today).unwrap();
+        let mut assessment = crate::assess::assess(&record, &tenant(), &dk1(), today).unwrap();
         let shares = [(ErrorSource::VendorSheets, 0.3), (ErrorSource::Device, 0.7)];
         let kg = Total::of(Estimate::around(f64::from(secret), 0.5).unwrap(), &shares);
         expected += &kg;
@@ -342,7 +349,7 @@ pub async fn lists_find_sort_and_page(store: &dyn Store) {
     for (secret, name) in [(1, "PC-B"), (2, "pc-a"), (3, "100%_x")] {
         let device = enrolled(store, secret).await;
         let record = store.device_record(&slug(), device).await.unwrap();
-        let mut assessment = crate::assess::assess(&record, &tenant(), today).unwrap();
+        let mut assessment = crate::assess::assess(&record, &tenant(), &dk1(), today).unwrap();
         assessment.name = name.into();
         store
             .save_assessments(&slug(), vec![Assessed { device, changes: record.changes, assessment }])

@@ -4,6 +4,7 @@ mod assess;
 mod device;
 mod explain;
 mod factors;
+mod grid;
 mod import;
 mod inspect;
 mod key;
@@ -69,6 +70,9 @@ enum OnStore {
     /// Product carbon footprints, watts, grid factors and lists that are taken in from files.
     #[command(subcommand)]
     Factors(factors::FactorsCommand),
+    /// What a kilowatt hour emits, hour by hour: import, fetch, and what is there.
+    #[command(subcommand)]
+    Grid(grid::Grid),
     /// Assesses all devices that wait for it, now.
     Assess,
     /// Sets up the one-PC trial: its tenant, its person and an enrolment token.
@@ -108,6 +112,7 @@ fn run_on_store(data: &Path, command: OnStore) -> anyhow::Result<()> {
             OnStore::Key(key) => key.run(&*store).await,
             OnStore::Explain(explain) => explain.run(&*store).await,
             OnStore::Factors(factors) => factors.run(&*store).await,
+            OnStore::Grid(grid) => grid.run(&*store).await,
             OnStore::Assess => assess::run(&*store).await,
             OnStore::Trial(trial) => trial.run(&*store).await,
         }

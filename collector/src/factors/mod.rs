@@ -16,8 +16,7 @@ use jiff::{Timestamp, civil::Date};
 use levetid_footprint::cpu::Vendor;
 use levetid_footprint::energy::CalibratedWatts;
 use levetid_footprint::estimate::Estimate;
-use levetid_footprint::figure::Source;
-use levetid_footprint::grid::Basis;
+use levetid_footprint::grid::{Basis, YearlyRow};
 use levetid_footprint::model::Model;
 use levetid_footprint::product::{ProductSheet, WattsSheet};
 use levetid_footprint::total::ErrorSource;
@@ -80,7 +79,7 @@ pub struct Factors {
     /// Lists of processors.
     pub cpus: CpuLists,
     /// Yearly grid factors with their sources, the one that counts first.
-    pub grid_years: Vec<(GridYear, Source)>,
+    pub grid_years: Vec<YearlyRow>,
 }
 
 impl Factors {
@@ -131,7 +130,12 @@ impl Factors {
             FactorKind::Watts => self.watts.push(Rows::of(set, parsed(rows)?)),
             FactorKind::GridYear => {
                 let years = parsed::<GridYear>(rows)?.into_iter();
-                self.grid_years.extend(years.map(|(_, year)| (year, set.source.clone())));
+                self.grid_years.extend(years.map(|(line, GridYear { zone, year, basis, g_per_kwh })| {
+                    let mut source = set.source.clone();
+                    source.title = format!("{}; {zone}", source.title).into();
+                    source.reference = format!("factor set {}, line {line}", set.revision).into();
+                    YearlyRow { zone, year, basis, g_per_kwh, source }
+                }));
             }
             FactorKind::Windows11Cpus => self.add_cpus(&parsed(rows)?),
             FactorKind::Match => {

@@ -92,6 +92,7 @@ mod tests {
 
     use super::*;
     use crate::factors::Factors;
+    use crate::grid::Cache;
     use crate::store::{FleetQuery, contract, testing};
 
     /// Six laptops of one model measured themselves for a day in October.
@@ -106,7 +107,7 @@ mod tests {
         for seed in 1..7 {
             contract::laptop_with(&store, seed, measured.clone()).await;
         }
-        crate::jobs::assess_once(&store, contract::now()).await.unwrap();
+        crate::jobs::assess_once(&store, &Cache::default(), contract::now()).await.unwrap();
         run_once(&store, contract::now()).await.unwrap();
         run_once(&store, contract::now()).await.unwrap();
         let sets = store.factor_sets().await.unwrap();
@@ -115,7 +116,7 @@ mod tests {
             [("2026-11", 1)]
         );
 
-        crate::jobs::assess_once(&store, contract::now()).await.unwrap();
+        crate::jobs::assess_once(&store, &Cache::default(), contract::now()).await.unwrap();
         let factors = Factors::load(&store, &slug, None).await.unwrap();
         let page = store.fleet(&slug, FleetQuery { limit: 10, ..FleetQuery::default() }).await.unwrap();
         let assessment = page.rows[0].assessment.clone().unwrap();

@@ -16,10 +16,12 @@ use super::*;
 use crate::factors::Factors;
 
 mod access;
+mod grid;
 mod people;
 mod register;
 
 pub use access::*;
+pub use grid::*;
 pub use people::*;
 pub use register::*;
 
@@ -46,6 +48,11 @@ pub fn tenant() -> Tenant {
         target_life_years: 7.0,
         policy_version: 1,
     }
+}
+
+/// The grid of [`tenant`], by the year.
+pub fn dk1() -> crate::grid::TenantGrid {
+    crate::grid::TenantGrid::of_years("DK1", Vec::new())
 }
 
 fn cli() -> Actor {
@@ -128,7 +135,7 @@ pub async fn changed_settings_are_kept_and_assessed_by(store: &dyn Store) {
     enrolled(store, 1).await;
     let today: Date = "2026-11-23".parse().unwrap();
     let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
-    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     let assessed = Assessed { device: record.device.id, changes: record.changes, assessment };
     store.save_assessments(&slug(), vec![assessed]).await.unwrap();
     let changed = Tenant { baseline_life_years: 5.0, policy_version: 2, ..tenant() };
@@ -309,7 +316,7 @@ pub async fn a_device_that_reports_meanwhile_is_assessed_again(store: &dyn Store
     let today: Date = "2026-11-23".parse().unwrap();
     let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
     store.append_report(&slug(), report(device, 1, 1, Vec::new())).await.unwrap();
-    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     let assessed = |changes| vec![Assessed { device, changes, assessment: assessment.clone() }];
     store.save_assessments(&slug(), assessed(record.changes)).await.unwrap();
     let again = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
@@ -326,7 +333,8 @@ pub async fn totals_add_up_by_source_of_error(store: &dyn Store) {
     for secret in [1, 2, 3] {
         let device = enrolled(store, secret).await;
         let record = store.device_record(&slug(), device).await.unwrap();
-        let mut assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+        let mut assessment =
+            crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
         let shares = [(ErrorSource::VendorSheets, 0.3), (ErrorSource::Device, 0.7)];
         let kg = Total::of(Estimate::around(f64::from(secret), 0.5).unwrap(), &shares);
         expected += &kg;
@@ -354,7 +362,8 @@ pub async fn lists_find_sort_and_page(store: &dyn Store) {
     for (secret, name) in [(1, "PC-B"), (2, "pc-a"), (3, "100%_x")] {
         let device = enrolled(store, secret).await;
         let record = store.device_record(&slug(), device).await.unwrap();
-        let mut assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+        let mut assessment =
+            crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
         assessment.name = name.into();
         store
             .save_assessments(&slug(), vec![Assessed { device, changes: record.changes, assessment }])

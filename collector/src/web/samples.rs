@@ -9,7 +9,7 @@ use levetid_footprint::embodied;
 use levetid_footprint::energy::{MeasuredEnergy, Meter, UsageBin};
 use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::{Figure, Finding, Method, NotKnown, Unit};
-use levetid_footprint::grid::Basis;
+use levetid_footprint::grid::{Basis, Grid};
 use levetid_footprint::lifetime::Life;
 use levetid_footprint::period::Period;
 use levetid_footprint::total::{ErrorSource, Total};
@@ -134,7 +134,8 @@ pub fn tablet() -> DeviceView {
     let age = age::fuse(&[purchased], TODAY);
     let embodied = embodied::of_category(Category::Tablet);
     let facts = DeviceFacts::of_category(Category::Tablet, &embodied, &age);
-    let setting = Setting { zone: "DK1", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+    let grid = Grid::of_years("DK1", Basis::LifeCycle, Vec::new());
+    let setting = Setting { grid: &grid, baseline: Life::BASELINE };
     DeviceView {
         id: "4f9d6a10-3c55-4f0e-8a43-0d1c0f9f6c77".into(),
         kind: Category::Tablet,
@@ -395,7 +396,8 @@ fn figures(
 ) -> (annual::SoFar, annual::PerYear) {
     let embodied = embodied::of_category(category);
     let device = DeviceFacts { cpu_rated_w, ..DeviceFacts::of_category(category, &embodied, age) };
-    let setting = Setting { zone: "DK1", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+    let grid = Grid::of_years("DK1", Basis::LifeCycle, Vec::new());
+    let setting = Setting { grid: &grid, baseline: Life::BASELINE };
     let last = if first == TODAY { TODAY } else { date(2026, 11, 22) };
     let spans = [RecordedSpan { period: Period { first, last }, bins: bins.iter().map(usage_bin).collect() }];
     let so_far = annual::so_far(&device, &setting, &spans).unwrap();

@@ -31,7 +31,7 @@ pub async fn a_device_of_the_register_is_listed_and_assessed_without_an_agent(st
     let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
     assert_eq!((record.device.id, record.device.contact), (device, None));
     assert_eq!(record.device.register.as_ref().map(|known| &known.entry), Some(&entry("A-1", "PF0A")));
-    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     assert_eq!(assessment.age.known().map(|age| age.confidence), Some(Confidence::Register));
     assert_eq!((assessment.name.as_str(), assessment.kind.category), ("A-1", Category::Laptop));
     let assessed = Assessed { device, changes: record.changes, assessment };
@@ -45,7 +45,7 @@ pub async fn an_entry_changes_and_its_device_is_assessed_again(store: &dyn Store
     let device = registered(store, entry("A-1", "PF0A")).await;
     let today: Date = "2026-11-23".parse().unwrap();
     let record = store.device_record(&slug(), device).await.unwrap();
-    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     let assessed = Assessed { device, changes: record.changes, assessment };
     store.save_assessments(&slug(), vec![assessed]).await.unwrap();
     assert!(store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().is_empty());

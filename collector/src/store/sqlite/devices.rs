@@ -96,6 +96,13 @@ pub fn all_changed(connection: &Connection) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The first day of any usage record.
+pub fn first_usage_day(connection: &Connection) -> Result<Option<jiff::civil::Date>, Fault> {
+    let first: Option<i64> =
+        connection.query_row("SELECT min(first_day) FROM usage", [], |row| row.get(0))?;
+    first.map(day::date).transpose()
+}
+
 /// Says of all devices a person holds that nobody does.
 pub fn held_by_nobody(connection: &Connection, login: &str) -> Result<(), Fault> {
     connection.execute("UPDATE device SET holder = NULL WHERE holder = ?1", [login])?;

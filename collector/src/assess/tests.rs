@@ -61,7 +61,6 @@ fn record(profile: Option<DeviceProfile>) -> DeviceRecord {
         history: Vec::new(),
         wear: Vec::new(),
         changes: 1,
-        number: 1,
     }
 }
 

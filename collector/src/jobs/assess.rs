@@ -13,7 +13,7 @@ use crate::store::{Assessed, DeviceRecord, Result, Store, Tenant};
 use crate::zone;
 
 /// Devices read, assessed and saved at a time: bounds the memory it takes.
-const BATCH: u32 = 200;
+const BATCH: usize = 200;
 
 /// How a run went.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -50,20 +50,25 @@ async fn of_tenant(
 ) -> Result<()> {
     let today = zone::local_day(&tenant.zone, now);
     let slug = &tenant.slug;
-    let mut read = store.devices_to_assess(slug, today, 0, BATCH).await?;
-    if read.is_empty() {
+    let waiting = store.devices_to_assess(slug, today).await?;
+    if waiting.is_empty() {
         return Ok(());
     }
     let factors = Factors::load(store, slug, None).await?;
     let grid = grids.get(store, tenant, &factors).await?;
     let work = Arc::new((tenant.clone(), factors, grid));
+    let mut batches = waiting.chunks(BATCH);
+    let mut read = Vec::new();
     let mut assessed = Vec::new();
-    while !read.is_empty() || !assessed.is_empty() {
-        let after = read.last().map(|record| record.number);
-        let (next, computed, saved) = tokio::join!(
+    loop {
+        let batch = batches.next();
+        if batch.is_none() && read.is_empty() && assessed.is_empty() {
+            return Ok(());
+        }
+        let (next, (found, computed), saved) = tokio::join!(
             async {
-                match after {
-                    Some(after) => store.devices_to_assess(slug, today, after, BATCH).await,
+                match batch {
+                    Some(batch) => store.device_records(slug, batch.to_vec()).await,
                     None => Ok(Vec::new()),
                 }
             },
@@ -76,13 +81,11 @@ async fn of_tenant(
             },
         );
         saved?;
-        let (found, computed) = computed;
         run.failed += found - computed.len();
         run.assessed += computed.len();
         assessed = computed;
         read = next?;
     }
-    Ok(())
 }
 
 /// Assesses a batch on a thread of its own; how many there were, and what could be assessed.

@@ -109,6 +109,12 @@ fn report(device: DeviceId, secret: u8, sequence: u64, usage: Vec<UsageRecord>) 
     }
 }
 
+/// What the devices that are to be assessed have reported.
+async fn waiting(store: &dyn Store, day: Date) -> Vec<DeviceRecord> {
+    let devices = store.devices_to_assess(&slug(), day).await.unwrap();
+    store.device_records(&slug(), devices).await.unwrap()
+}
+
 /// Enrols a laptop that has reported a profile and this record.
 pub async fn laptop_with(store: &dyn Store, secret: u8, usage: UsageRecord) -> DeviceId {
     let device = enrolled(store, secret).await;
@@ -134,14 +140,14 @@ pub async fn tenants_are_kept_and_named_once(store: &dyn Store) {
 pub async fn changed_settings_are_kept_and_assessed_by(store: &dyn Store) {
     enrolled(store, 1).await;
     let today: Date = "2026-11-23".parse().unwrap();
-    let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
+    let record = waiting(store, today).await.pop().unwrap();
     let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     let assessed = Assessed { device: record.device.id, changes: record.changes, assessment };
     store.save_assessments(&slug(), vec![assessed]).await.unwrap();
     let changed = Tenant { baseline_life_years: 5.0, policy_version: 2, ..tenant() };
     store.change_tenant(changed.clone(), now(), cli()).await.unwrap();
     assert_eq!(store.tenant(&slug()).await.unwrap(), changed);
-    assert_eq!(store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().len(), 1);
+    assert_eq!(waiting(store, today).await.len(), 1);
 }
 
 pub async fn the_public_address_is_kept(store: &dyn Store) {
@@ -314,16 +320,18 @@ pub async fn measured_days_replace_reconstructed_ones_in_any_order(store: &dyn S
 pub async fn a_device_that_reports_meanwhile_is_assessed_again(store: &dyn Store) {
     let device = enrolled(store, 1).await;
     let today: Date = "2026-11-23".parse().unwrap();
-    let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
+    let record = waiting(store, today).await.pop().unwrap();
     store.append_report(&slug(), report(device, 1, 1, Vec::new())).await.unwrap();
     let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     let assessed = |changes| vec![Assessed { device, changes, assessment: assessment.clone() }];
     store.save_assessments(&slug(), assessed(record.changes)).await.unwrap();
-    let again = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
+    let again = waiting(store, today).await.pop().unwrap();
     store.save_assessments(&slug(), assessed(again.changes)).await.unwrap();
-    assert!(store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().is_empty());
+    assert!(waiting(store, today).await.is_empty());
     assert_eq!(store.assessment(&slug(), device).await.unwrap(), Some(assessment));
-    let tomorrow = store.devices_to_assess(&slug(), today + 1.day(), 0, 10).await.unwrap();
+    let tomorrow = waiting(store, today + 1.day()).await;
+    let gone = DeviceId::random().unwrap();
+    assert!(store.device_records(&slug(), vec![gone]).await.unwrap().is_empty(), "what is gone is left out");
     assert_eq!(tomorrow.len(), 1);
 }
 

@@ -111,15 +111,10 @@ pub trait Store: std::fmt::Debug + Send + Sync {
         actor: Actor,
     ) -> Result<Vec<DeviceId>>;
 
-    /// Devices that changed since they were assessed, or were last assessed before `day`: at most `limit`, by number,
-    /// behind the number `after`.
-    async fn devices_to_assess(
-        &self,
-        tenant: &TenantSlug,
-        day: Date,
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<DeviceRecord>>;
+    /// Devices that changed since they were assessed, or were last assessed before `day`.
+    async fn devices_to_assess(&self, tenant: &TenantSlug, day: Date) -> Result<Vec<DeviceId>>;
+    /// Everything that some devices have reported. One that is gone meanwhile is left out.
+    async fn device_records(&self, tenant: &TenantSlug, devices: Vec<DeviceId>) -> Result<Vec<DeviceRecord>>;
     /// Keeps assessments. A device that reported meanwhile stays to be assessed again.
     async fn save_assessments(&self, tenant: &TenantSlug, assessments: Vec<Assessed>) -> Result<()>;
     /// The assessment of a device, once there is one.

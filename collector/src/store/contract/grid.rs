@@ -58,14 +58,14 @@ pub async fn a_declared_hour_goes_before_any_preview(store: &dyn Store) {
 pub async fn new_grid_hours_have_the_zones_devices_assessed(store: &dyn Store) {
     let device = enrolled(store, 1).await;
     let today = "2026-11-23".parse().unwrap();
-    let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop();
+    let record = waiting(store, today).await.pop();
     if let Some(record) = record {
         let assessment =
             crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
         let assessed = Assessed { device, changes: record.changes, assessment };
         store.save_assessments(&slug(), vec![assessed]).await.unwrap();
     }
-    let waiting = async || store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().len();
+    let waiting = async || waiting(store, today).await.len();
     assert_eq!(waiting().await, 0);
     add(store, hours("DK2", DECLARED, &[(24, 40.5)])).await;
     assert_eq!(waiting().await, 0, "another zone's hours are nothing to it");

@@ -8,7 +8,6 @@ use levetid_protocol::history::HistoryRow;
 use levetid_protocol::text::Text;
 use levetid_protocol::usage::{PresenceSource, ScreenSource, StateMinutes, UsageRecord, UserCount};
 use levetid_protocol::wear::WearSample;
-
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::fault::Fault;
@@ -116,25 +115,25 @@ pub fn record(connection: &Connection, id: DeviceId) -> Result<DeviceRecord, Fau
     record_of(connection, number, usage)
 }
 
-/// Devices behind `after` that changed since their assessment, or were assessed before `today`, by number.
-pub fn to_assess(
-    connection: &Connection,
-    today: jiff::civil::Date,
-    after: i64,
-    limit: u32,
-) -> Result<Vec<DeviceRecord>, Fault> {
-    let mut changed = connection.prepare_cached(
-        "SELECT number FROM device WHERE changes > 0 AND number > ?1 ORDER BY number LIMIT ?2",
+/// Devices that changed since their assessment, or were assessed before `today`; those that lie side by side follow
+/// each other.
+pub fn to_assess(connection: &Connection, today: jiff::civil::Date) -> Result<Vec<DeviceId>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM device
+         WHERE number IN (SELECT number FROM device WHERE changes > 0
+                          UNION SELECT device FROM assessment WHERE assessed < ?1)
+         ORDER BY number",
     )?;
-    let mut numbers: Vec<i64> = collect(changed.query(params![after, limit])?, |row| Ok(row.get(0)?))?;
-    let mut stale = connection.prepare_cached(
-        "SELECT device FROM assessment WHERE assessed < ?1 AND device > ?2 ORDER BY device LIMIT ?3",
-    )?;
-    let today = day::number(today);
-    numbers.extend(collect(stale.query(params![today, after, limit])?, |row| Ok(row.get::<_, i64>(0)?))?);
+    collect(statement.query([day::number(today)])?, |row| parse_id(row.get(0)?))
+}
+
+/// Everything that some devices have reported, without those that are gone.
+pub fn records(connection: &Connection, ids: &[DeviceId]) -> Result<Vec<DeviceRecord>, Fault> {
+    let mut number = connection.prepare_cached("SELECT number FROM device WHERE id = ?1")?;
+    let numbers: Result<Vec<Option<i64>>, rusqlite::Error> =
+        ids.iter().map(|id| number.query_row([id.to_string()], |row| row.get(0)).optional()).collect();
+    let mut numbers: Vec<i64> = numbers?.into_iter().flatten().collect();
     numbers.sort_unstable();
-    numbers.dedup();
-    numbers.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let mut usage = usage(connection, &numbers)?;
     numbers
         .into_iter()
@@ -151,7 +150,6 @@ fn record_of(connection: &Connection, number: i64, usage: Vec<UsageRecord>) -> R
         profile: profile(connection, number)?,
         history: history(connection, number, &usage)?,
         wear: wear(connection, number)?,
-        number,
         usage,
         changes: changes?,
     })

@@ -298,14 +298,12 @@ impl Store for SqliteStore {
         Ok(devices)
     }
 
-    async fn devices_to_assess(
-        &self,
-        tenant: &TenantSlug,
-        day: Date,
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<DeviceRecord>> {
-        self.file(tenant).await?.read(move |c| devices::to_assess(c, day, after, limit)).await
+    async fn devices_to_assess(&self, tenant: &TenantSlug, day: Date) -> Result<Vec<DeviceId>> {
+        self.file(tenant).await?.read(move |c| devices::to_assess(c, day)).await
+    }
+
+    async fn device_records(&self, tenant: &TenantSlug, devices: Vec<DeviceId>) -> Result<Vec<DeviceRecord>> {
+        self.file(tenant).await?.read(move |c| devices::records(c, &devices)).await
     }
 
     async fn save_assessments(&self, tenant: &TenantSlug, assessments: Vec<Assessed>) -> Result<()> {

@@ -35,7 +35,7 @@ pub struct ModelSources {
 impl ModelSources {
     /// Of a tenant.
     pub fn of(sets: &[FactorSet], tenant: &TenantSlug) -> Self {
-        let in_force = in_force(sets, tenant, None);
+        let in_force = in_force(sets, Some(tenant), None);
         let of = |kind| {
             let of_kind = in_force.iter().filter(|set| set.kind == kind);
             of_kind.map(|set| set.source.clone()).collect()

@@ -54,7 +54,7 @@ impl Explain {
         let text = if let Some(device) = &self.device {
             let device = device::find(store, &self.tenant, device).await?;
             let record = store.device_record(&self.tenant, device).await?;
-            let factors = Factors::load(store, &self.tenant, self.factors).await?;
+            let factors = Factors::load(store, Some(&self.tenant), self.factors).await?;
             let grid = crate::grid::load(store, &tenant, &factors).await?;
             let assessment = assess(&record, &tenant, &factors, &grid, today)?;
             let used = factors_used(&record, &assessment, &tenant, &factors, &grid)?;

@@ -1,17 +1,15 @@
 //! `levetid-collector factors`
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::factors::{Choice, Factors, Figured, OWN_LIST, ProductMatch, in_force};
+use crate::factors::{Factors, Figured, OWN_LIST, RowRef, in_force};
 use crate::import::{self, About};
-use crate::store::{
-    Actor, AddedFactors, FactorImport, FactorKind, FactorRow, FactorSet, FleetQuery, FleetSort, NewFactorSet,
-    Store, TenantSlug,
-};
+use crate::store::{Actor, AddedFactors, FactorImport, FactorRow, FactorSet, Store, TenantSlug};
 
 mod models;
 
@@ -161,12 +159,7 @@ async fn list(store: &dyn Store, tenant: Option<TenantSlug>) -> anyhow::Result<(
         );
         return Ok(());
     }
-    // Everyone's sets are the same to a tenant that has none of its own.
-    let of: TenantSlug = match tenant {
-        Some(tenant) => tenant,
-        None => "x".parse().map_err(anyhow::Error::msg)?,
-    };
-    let counts: Vec<i64> = in_force(&sets, &of, None).iter().map(|set| set.revision).collect();
+    let counts: Vec<i64> = in_force(&sets, tenant.as_ref(), None).iter().map(|set| set.revision).collect();
     for set in sets {
         let FactorSet { revision, tenant, kind, name, source, rows, imported, actor, file, .. } = set;
         let kind = serde_json::to_value(kind)?;
@@ -185,18 +178,21 @@ async fn list(store: &dyn Store, tenant: Option<TenantSlug>) -> anyhow::Result<(
 
 async fn show(store: &dyn Store, words: &str, tenant: Option<TenantSlug>) -> anyhow::Result<()> {
     anyhow::ensure!(!words.trim().is_empty(), "say which product: factors show elitebook 840");
-    let tenant = match tenant {
-        Some(tenant) => store.tenant(&tenant).await?.slug,
-        None => "x".parse().map_err(anyhow::Error::msg)?,
-    };
-    let factors = Factors::load(store, &tenant, None).await?;
+    if let Some(tenant) = &tenant {
+        store.tenant(tenant).await?;
+    }
+    let factors = Factors::load(store, tenant.as_ref(), None).await?;
+    let mut bodies: BTreeMap<i64, Vec<FactorRow>> = BTreeMap::new();
     let mut any = false;
-    for (figure, what) in [(Figured::Making, "making"), (Figured::Watts, "watts")] {
-        for row in factors.rows_like(figure, words) {
+    for figure in [Figured::Making, Figured::Watts] {
+        for RowRef { revision, line, product } in factors.rows_like(figure, words) {
             any = true;
-            println!("{}:{}  {what}: {}", row.revision, row.line, row.product);
-            let rows = store.factor_rows(row.revision).await?;
-            if let Some(row) = rows.iter().find(|known| known.line == row.line) {
+            println!("{revision}:{line}  {figure}: {product}");
+            let rows = match bodies.entry(revision) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(store.factor_rows(revision).await?),
+            };
+            if let Some(row) = rows.iter().find(|row| row.line == line) {
                 println!("      {}", row.body);
             }
         }

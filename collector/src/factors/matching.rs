@@ -1,5 +1,7 @@
 //! From a model to the rows that are its.
 
+use std::sync::Arc;
+
 use levetid_footprint::category::Category;
 use levetid_footprint::energy::{StateWatts, watts_of};
 use levetid_footprint::estimate::EstimateError;
@@ -10,7 +12,7 @@ use levetid_footprint::product::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Factors, Figured};
+use super::{Factors, Figured, place};
 use crate::store::FactorSet;
 
 /// The rows of a set, by model.
@@ -20,6 +22,13 @@ pub(super) struct Rows<T> {
     source: Source,
     rows: Vec<(u32, T)>,
     index: Index,
+}
+
+/// The rows of a model: their set, and their places in it.
+struct Found<'a, T> {
+    rows: &'a Rows<T>,
+    places: Vec<usize>,
+    standing: MatchStanding,
 }
 
 /// A row, so that it is found again.
@@ -32,6 +41,13 @@ pub struct RowRef {
     pub line: u32,
     /// What it is called there.
     pub product: String,
+}
+
+/// As it is printed, and as `factors match --row` takes what stands in brackets.
+impl std::fmt::Display for RowRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({}:{})", self.product, self.revision, self.line)
+    }
 }
 
 /// How a model stands to the rows of product data.
@@ -110,6 +126,11 @@ impl<T: Entry> Rows<T> {
         places.iter().filter_map(|place| self.rows.get(*place))
     }
 
+    fn places_where(&self, is_it: impl Fn(&T) -> bool) -> Vec<usize> {
+        let all = self.rows.iter().enumerate();
+        all.filter(|(_, (_, row))| is_it(row)).map(|(place, _)| place).collect()
+    }
+
     fn refs(&self, places: &[usize]) -> Vec<RowRef> {
         let revision = self.revision;
         self.at(places).map(|(line, row)| RowRef { revision, line: *line, product: name_of(row) }).collect()
@@ -119,7 +140,7 @@ impl<T: Entry> Rows<T> {
     fn source_of(&self, line: u32, product: &str, reference: Option<&str>) -> Source {
         let mut source = self.source.clone();
         source.title = format!("{}: {product}", source.title).into();
-        let at = format!("factor set {}, line {line}", self.revision);
+        let at = place(self.revision, line);
         source.reference = match reference {
             Some(reference) => format!("{at}; {reference}").into(),
             None => at.into(),
@@ -143,14 +164,16 @@ impl Factors {
         model: Option<&Model>,
         category: Category,
     ) -> Result<(Option<Figure>, ProductMatch), EstimateError> {
-        let Some((rows, found, found_by)) = self.find(&self.sheets, Figured::Making, model, category) else {
-            return Ok((None, self.unmatched(&self.sheets, Figured::Making, model, category)));
+        let found = self.find(&self.sheets, Figured::Making, model, category);
+        let Found { rows, places, standing } = match found {
+            Ok(found) => found,
+            Err(standing) => return Ok((None, ProductMatch { standing, rows: Vec::new() })),
         };
         let sheets: Vec<(&ProductSheet, Source)> = rows
-            .at(&found)
+            .at(&places)
             .map(|(line, sheet)| (sheet, rows.source_of(*line, &name_of(sheet), sheet.reference.as_deref())))
             .collect();
-        Ok((embodied(&sheets)?, ProductMatch { standing: found_by, rows: rows.refs(&found) }))
+        Ok((embodied(&sheets)?, ProductMatch { standing, rows: rows.refs(&places) }))
     }
 
     /// The watts of a model by its own sheets, and what was matched.
@@ -163,98 +186,72 @@ impl Factors {
         category: Category,
     ) -> Result<(Option<StateWatts>, ProductMatch), EstimateError> {
         let found = self.find(&self.watts, Figured::Watts, model, category);
-        let (Some((rows, found, found_by)), Some(model)) = (found, model) else {
-            return Ok((None, self.unmatched(&self.watts, Figured::Watts, model, category)));
+        let Found { rows, places, standing } = match found {
+            Ok(found) => found,
+            Err(standing) => return Ok((None, ProductMatch { standing, rows: Vec::new() })),
         };
-        let sheets: Vec<&WattsSheet> = rows.at(&found).map(|(_, sheet)| sheet).collect();
-        let refs = rows.refs(&found);
+        let model = model.map(Model::to_string).unwrap_or_default();
+        let sheets: Vec<&WattsSheet> = rows.at(&places).map(|(_, sheet)| sheet).collect();
+        let refs = rows.refs(&places);
         let lines: Vec<String> = refs.iter().map(|row| row.line.to_string()).collect();
         let mut source = rows.source.clone();
         source.title = format!("{}: {model}", source.title).into();
-        source.reference = format!("factor set {}, line {}", rows.revision, lines.join(", ")).into();
+        source.reference = place(rows.revision, lines.join(", ")).into();
         let of_category = watts_of(category);
-        let watts = state_watts(&model.to_string(), &sheets, of_category.known().copied(), source)?;
-        Ok((watts, ProductMatch { standing: found_by, rows: refs }))
+        let watts = state_watts(&model, &sheets, of_category.known().copied(), source)?;
+        Ok((watts, ProductMatch { standing, rows: refs }))
     }
 
-    /// The first set that has rows of the model, and their places.
+    /// The first set that has rows of the model; else why there are none.
     fn find<'a, T: Entry>(
         &self,
-        sets: &'a [Rows<T>],
+        sets: &'a [Arc<Rows<T>>],
         figure: Figured,
         model: Option<&Model>,
         category: Category,
-    ) -> Option<(&'a Rows<T>, Vec<usize>, MatchStanding)> {
-        let model = model?;
-        let chosen = self.choices.get(&(figure, model.to_string())).filter(|choice| !choice.withdrawn);
-        if let Some(choice) = chosen {
-            let (maker, product) = choice.product.as_ref()?;
-            return sets.iter().find_map(|set| {
-                let is_it = |row: &T| row.maker() == maker && row.products().contains(&product.as_str());
-                let places: Vec<usize> = set
-                    .rows
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, (_, row))| is_it(row))
-                    .map(|(at, _)| at)
-                    .collect();
-                (!places.is_empty()).then_some((set, places, MatchStanding::Chosen))
-            });
+    ) -> Result<Found<'a, T>, MatchStanding> {
+        if sets.is_empty() {
+            return Err(MatchStanding::NoData);
         }
-        sets.iter().find_map(|set| {
-            let Match { rows, of_several_forms } = set.index.find(model, category).ok()?;
-            let standing =
-                if of_several_forms { MatchStanding::SeveralForms } else { MatchStanding::Matched };
-            Some((set, rows, standing))
-        })
-    }
-
-    /// Why there are no rows.
-    fn unmatched<T: Entry>(
-        &self,
-        sets: &[Rows<T>],
-        figure: Figured,
-        model: Option<&Model>,
-        category: Category,
-    ) -> ProductMatch {
-        let standing = match model {
-            _ if sets.is_empty() => MatchStanding::NoData,
-            None => MatchStanding::NameSaysTooLittle,
-            Some(model) => match self.choices.get(&(figure, model.to_string())) {
-                Some(choice) if !choice.withdrawn && choice.product.is_none() => MatchStanding::NoneChosen,
-                Some(choice) if !choice.withdrawn => MatchStanding::ChosenRowMissing,
-                _ => {
-                    let why: Vec<NoMatch> =
-                        sets.iter().filter_map(|set| set.index.find(model, category).err()).collect();
-                    if why.contains(&NoMatch::OtherForm) {
-                        MatchStanding::OtherForm
-                    } else if why.contains(&NoMatch::NoSuchName) {
-                        MatchStanding::NoSuchName
-                    } else {
-                        MatchStanding::NameSaysTooLittle
-                    }
+        let model = model.ok_or(MatchStanding::NameSaysTooLittle)?;
+        // Most tenants correct nothing: then no name is written out.
+        let chosen = (!self.choices.is_empty()).then(|| self.choices.get(&(figure, model.to_string())));
+        if let Some(choice) = chosen.flatten().filter(|choice| !choice.withdrawn) {
+            let (maker, product) = choice.product.as_ref().ok_or(MatchStanding::NoneChosen)?;
+            let is_it = |row: &T| row.maker() == maker && row.products().contains(&product.as_str());
+            let found = sets.iter().map(|rows| (rows, rows.places_where(is_it)));
+            let found = found.into_iter().find(|(_, places)| !places.is_empty());
+            let (rows, places) = found.ok_or(MatchStanding::ChosenRowMissing)?;
+            return Ok(Found { rows, places, standing: MatchStanding::Chosen });
+        }
+        let mut why = MatchStanding::NameSaysTooLittle;
+        for rows in sets {
+            match rows.index.find(model, category) {
+                Ok(Match { rows: places, of_several_forms: false }) => {
+                    return Ok(Found { rows, places, standing: MatchStanding::Matched });
                 }
-            },
-        };
-        ProductMatch { standing, rows: Vec::new() }
+                Ok(Match { rows: places, of_several_forms: true }) => {
+                    return Ok(Found { rows, places, standing: MatchStanding::SeveralForms });
+                }
+                Err(NoMatch::OtherForm) => why = MatchStanding::OtherForm,
+                Err(NoMatch::NoSuchName) if why != MatchStanding::OtherForm => {
+                    why = MatchStanding::NoSuchName
+                }
+                Err(NoMatch::NoSuchName | NoMatch::NameSaysTooLittle) => {}
+            }
+        }
+        Err(why)
     }
 
     /// The rows of a maker whose name holds a text, for a person who looks for the right one.
     pub fn rows_like(&self, figure: Figured, text: &str) -> Vec<RowRef> {
-        fn like<T: Entry>(sets: &[Rows<T>], words: &[String]) -> Vec<RowRef> {
+        fn like<T: Entry>(sets: &[Arc<Rows<T>>], words: &[String]) -> Vec<RowRef> {
             let has_all = |row: &T| {
                 let names = row.products().join(" / ");
                 let name = format!("{} {names}", row.maker()).to_lowercase();
                 words.iter().all(|word| name.contains(word.as_str()))
             };
-            sets.iter()
-                .flat_map(|set| {
-                    let places: Vec<usize> = (0..set.rows.len())
-                        .filter(|at| set.rows.get(*at).is_some_and(|(_, row)| has_all(row)))
-                        .collect();
-                    set.refs(&places)
-                })
-                .collect()
+            sets.iter().flat_map(|rows| rows.refs(&rows.places_where(has_all))).collect()
         }
         let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
         match figure {
@@ -265,7 +262,7 @@ impl Factors {
 
     /// The product of a row, as a choice names it.
     pub fn product_at(&self, figure: Figured, revision: i64, line: u32) -> Option<(String, String)> {
-        fn at<T: Entry>(sets: &[Rows<T>], revision: i64, line: u32) -> Option<(String, String)> {
+        fn at<T: Entry>(sets: &[Arc<Rows<T>>], revision: i64, line: u32) -> Option<(String, String)> {
             let set = sets.iter().find(|set| set.revision == revision)?;
             let (_, row) = set.rows.iter().find(|(of, _)| *of == line)?;
             Some((row.maker().to_owned(), (*row.products().first()?).to_owned()))

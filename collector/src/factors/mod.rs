@@ -8,9 +8,10 @@ mod tests;
 pub use choice::{Choice, Figured};
 #[cfg(test)]
 pub use matching::MatchStanding;
-pub use matching::ProductMatch;
+pub use matching::{ProductMatch, RowRef};
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 use levetid_footprint::cpu::Vendor;
@@ -69,9 +70,9 @@ pub struct Factors {
     /// The newest set that is in it; 0 without any.
     pub revision: i64,
     /// Product carbon footprints, the tenant's own first.
-    sheets: Vec<Rows<ProductSheet>>,
+    sheets: Vec<Arc<Rows<ProductSheet>>>,
     /// Watts of models, the tenant's own first.
-    watts: Vec<Rows<WattsSheet>>,
+    watts: Vec<Arc<Rows<WattsSheet>>>,
     /// What a person said of a model, by figure and model.
     choices: HashMap<(Figured, String), Choice>,
     /// Watts of models whose devices measured themselves, by model.
@@ -83,20 +84,17 @@ pub struct Factors {
 }
 
 impl Factors {
-    /// What is in force for a tenant, or was at an earlier revision.
+    /// What is in force for a tenant, or was at an earlier revision; without a tenant, what is everyone's.
     ///
     /// # Errors
     /// When the store fails, or a kept row cannot be read.
     pub async fn load(
         store: &dyn Store,
-        tenant: &TenantSlug,
+        tenant: Option<&TenantSlug>,
         revision: Option<i64>,
     ) -> Result<Self, StoreError> {
-        let mut factors = Self::default();
-        for set in in_force(&store.factor_sets().await?, tenant, revision) {
-            factors.add(&set, &store.factor_rows(set.revision).await?)?;
-        }
-        Ok(factors)
+        let sets = store.factor_sets().await?;
+        Cache::default().assemble(store, &in_force(&sets, tenant, revision)).await
     }
 
     /// What files hold, without a store; the first named is asked first.
@@ -118,62 +116,129 @@ impl Factors {
                 imported: now,
                 actor: String::new(),
             };
-            factors.add(&set, &rows)?;
+            factors.add(revision, Held::of(&set, &rows)?);
         }
         Ok(factors)
     }
 
-    fn add(&mut self, set: &FactorSet, rows: &[FactorRow]) -> Result<(), StoreError> {
-        self.revision = self.revision.max(set.revision);
-        match set.kind {
-            FactorKind::Product => self.sheets.push(Rows::of(set, parsed(rows)?)),
-            FactorKind::Watts => self.watts.push(Rows::of(set, parsed(rows)?)),
-            FactorKind::GridYear => {
-                let years = parsed::<GridYear>(rows)?.into_iter();
-                self.grid_years.extend(years.map(|(line, GridYear { zone, year, basis, g_per_kwh })| {
-                    let mut source = set.source.clone();
-                    source.title = format!("{}; {zone}", source.title).into();
-                    source.reference = format!("factor set {}, line {line}", set.revision).into();
-                    YearlyRow { zone, year, basis, g_per_kwh, source }
-                }));
-            }
-            FactorKind::Windows11Cpus => self.add_cpus(&parsed(rows)?),
-            FactorKind::Match => {
-                for (_, choice) in parsed::<Choice>(rows)? {
-                    self.choices.insert((choice.figure, choice.model.clone()), choice);
+    fn add(&mut self, revision: i64, held: Held) {
+        self.revision = self.revision.max(revision);
+        match held {
+            Held::Sheets(rows) => self.sheets.push(rows),
+            Held::Watts(rows) => self.watts.push(rows),
+            Held::GridYears(years) => self.grid_years.extend(years.iter().cloned()),
+            Held::Cpus(listed) => {
+                if let Some(first) = listed.first() {
+                    let names = listed.iter().map(|cpu| cpu.name.as_str());
+                    self.cpus.add(first.vendor, first.dated, names);
                 }
             }
-            FactorKind::Calibration => {
-                for (line, CalibratedModel { model, on_w, devices, .. }) in parsed(rows)? {
-                    let mut source = set.source.clone();
-                    source.title = format!("{} ({devices} × {model})", source.title).into();
-                    source.reference = format!("factor set {}, line {line}", set.revision).into();
-                    let error = ErrorSource::ModelWatts(model.clone());
-                    self.calibrated.insert(model, CalibratedWatts { on_w, error, source });
-                }
-            }
+            Held::Choices(choices) => self
+                .choices
+                .extend(choices.iter().map(|choice| ((choice.figure, choice.model.clone()), choice.clone()))),
+            Held::Calibrated(models) => self.calibrated.extend(models.iter().cloned()),
         }
-        Ok(())
     }
 
     /// What devices of the model measured of themselves.
     pub fn calibrated(&self, model: Option<&Model>) -> Option<&CalibratedWatts> {
         self.calibrated.get(&model?.to_string())
     }
+}
 
-    fn add_cpus(&mut self, listed: &[(u32, ListedCpu)]) {
-        if let Some((_, first)) = listed.first() {
-            let names = listed.iter().map(|(_, cpu)| cpu.name.as_str());
-            self.cpus.add(first.vendor, first.dated, names);
-        }
+/// A set as it was read. Its rows never change, so that all tenants share it.
+#[derive(Debug, Clone)]
+enum Held {
+    Sheets(Arc<Rows<ProductSheet>>),
+    Watts(Arc<Rows<WattsSheet>>),
+    GridYears(Arc<[YearlyRow]>),
+    Cpus(Arc<[ListedCpu]>),
+    Choices(Arc<[Choice]>),
+    Calibrated(Arc<[(String, CalibratedWatts)]>),
+}
+
+impl Held {
+    fn of(set: &FactorSet, rows: &[FactorRow]) -> Result<Self, StoreError> {
+        Ok(match set.kind {
+            FactorKind::Product => Self::Sheets(Arc::new(Rows::of(set, parsed(rows)?))),
+            FactorKind::Watts => Self::Watts(Arc::new(Rows::of(set, parsed(rows)?))),
+            FactorKind::GridYear => {
+                let years = parsed(rows)?.into_iter();
+                Self::GridYears(years.map(|(line, year)| yearly_row(set, line, year)).collect())
+            }
+            FactorKind::Windows11Cpus => Self::Cpus(parsed(rows)?.into_iter().map(|(_, cpu)| cpu).collect()),
+            FactorKind::Match => Self::Choices(parsed(rows)?.into_iter().map(|(_, choice)| choice).collect()),
+            FactorKind::Calibration => {
+                let models = parsed(rows)?.into_iter();
+                Self::Calibrated(models.map(|(line, model)| calibrated(set, line, model)).collect())
+            }
+        })
     }
 }
 
-/// The sets that count for a tenant at a revision: of each kind and name the newest, in the order in which they are
+fn yearly_row(set: &FactorSet, line: u32, year: GridYear) -> YearlyRow {
+    let GridYear { zone, year, basis, g_per_kwh } = year;
+    let mut source = set.source.clone();
+    source.title = format!("{}; {zone}", source.title).into();
+    source.reference = place(set.revision, line).into();
+    YearlyRow { zone, year, basis, g_per_kwh, source }
+}
+
+fn calibrated(set: &FactorSet, line: u32, model: CalibratedModel) -> (String, CalibratedWatts) {
+    let CalibratedModel { model, on_w, devices, .. } = model;
+    let mut source = set.source.clone();
+    source.title = format!("{} ({devices} × {model})", source.title).into();
+    source.reference = place(set.revision, line).into();
+    let error = ErrorSource::ModelWatts(model.clone());
+    (model, CalibratedWatts { on_w, error, source })
+}
+
+/// Where a row stands, as sources say it.
+fn place(revision: i64, lines: impl std::fmt::Display) -> String {
+    format!("factor set {revision}, line {lines}")
+}
+
+/// Sets that were read, for as long as they are in force for anyone.
+#[derive(Debug, Default)]
+pub struct Cache(tokio::sync::Mutex<HashMap<i64, Held>>);
+
+impl Cache {
+    /// What is in force for a tenant now.
+    ///
+    /// # Errors
+    /// As [`Factors::load`].
+    pub async fn get(&self, store: &dyn Store, tenant: &TenantSlug) -> Result<Factors, StoreError> {
+        let sets = store.factor_sets().await?;
+        let newest: HashMap<_, i64> =
+            sets.iter().map(|set| ((&set.tenant, set.kind, &set.name), set.revision)).collect();
+        self.0.lock().await.retain(|revision, _| newest.values().any(|newest| newest == revision));
+        self.assemble(store, &in_force(&sets, Some(tenant), None)).await
+    }
+
+    async fn assemble(&self, store: &dyn Store, sets: &[FactorSet]) -> Result<Factors, StoreError> {
+        let mut factors = Factors::default();
+        let mut known = self.0.lock().await;
+        for set in sets {
+            let held = match known.get(&set.revision) {
+                Some(held) => held.clone(),
+                None => {
+                    let held = Held::of(set, &store.factor_rows(set.revision).await?)?;
+                    known.insert(set.revision, held.clone());
+                    held
+                }
+            };
+            factors.add(set.revision, held);
+        }
+        Ok(factors)
+    }
+}
+
+/// The sets that count for a tenant at a revision (without a tenant: for everyone): of each kind and name the newest, in the order in which they are
 /// asked: the tenant's own first, then the newest version of a data set.
-pub fn in_force(sets: &[FactorSet], tenant: &TenantSlug, revision: Option<i64>) -> Vec<FactorSet> {
+pub fn in_force(sets: &[FactorSet], tenant: Option<&TenantSlug>, revision: Option<i64>) -> Vec<FactorSet> {
     let concerns = |set: &&FactorSet| {
-        set.tenant.as_ref().is_none_or(|of| of == tenant) && revision.is_none_or(|at| set.revision <= at)
+        (set.tenant.is_none() || set.tenant.as_ref() == tenant)
+            && revision.is_none_or(|at| set.revision <= at)
     };
     let mut newest: HashMap<(bool, FactorKind, &str), &FactorSet> = HashMap::new();
     for set in sets.iter().filter(concerns) {

@@ -39,7 +39,7 @@ async fn rows_count_from_their_revision_on_and_corrections_last() {
     let tenant = contract::tenant().slug;
     import(&store, Some(tenant.clone()), own_list(LIST)).await;
 
-    let factors = Factors::load(&store, &tenant, None).await.unwrap();
+    let factors = Factors::load(&store, Some(&tenant), None).await.unwrap();
     assert_eq!(factors.revision, 2);
     let (figure, found) = factors.making(Some(&model("EliteBook 840 G9")), Category::Laptop).unwrap();
     let figure = figure.unwrap();
@@ -72,7 +72,7 @@ async fn rows_count_from_their_revision_on_and_corrections_last() {
         (Some(3), Some(210.0), MatchStanding::Chosen),
         (None, None, MatchStanding::NoneChosen),
     ] {
-        let factors = Factors::load(&store, &tenant, revision).await.unwrap();
+        let factors = Factors::load(&store, Some(&tenant), revision).await.unwrap();
         let (figure, found) = factors.making(Some(&model("EliteBook 1040 G9")), Category::Laptop).unwrap();
         assert_eq!((figure.map(|figure| figure.value.p50()), found.standing), (kg, standing), "{revision:?}");
     }
@@ -94,9 +94,27 @@ async fn importing_again_changes_nothing_and_a_new_list_takes_the_old_ones_place
 
     let stranger: TenantSlug = "odense".parse().unwrap();
     let sets = store.factor_sets().await.unwrap();
-    assert!(in_force(&sets, &stranger, None).is_empty(), "a list of one's own is nobody else's");
-    let numbers = |at| in_force(&sets, &tenant, at).iter().map(|set| set.revision).collect::<Vec<_>>();
+    assert!(in_force(&sets, Some(&stranger), None).is_empty(), "a list of one's own is nobody else's");
+    let numbers = |at| in_force(&sets, Some(&tenant), at).iter().map(|set| set.revision).collect::<Vec<_>>();
     assert_eq!((numbers(None), numbers(Some(3))), (vec![4, 2], vec![3, 2]));
+}
+
+#[tokio::test]
+async fn what_is_held_is_as_new_as_what_is_kept() {
+    let (_folder, store) = testing::store().await;
+    store.add_tenant(contract::tenant(), contract::now(), Actor::cli()).await.unwrap();
+    let tenant = contract::tenant().slug;
+    let cache = Cache::default();
+    for (list, kg) in [(LIST.to_owned(), 190.0), (LIST.replace("190", "180"), 180.0)] {
+        import(&store, Some(tenant.clone()), own_list(&list)).await;
+        for _ in 0..2 {
+            let factors = cache.get(&store, &tenant).await.unwrap();
+            let figure = factors.making(Some(&model("EliteBook 840 G9")), Category::Laptop).unwrap().0;
+            assert_eq!(figure.unwrap().value.p50(), kg);
+            assert_eq!(factors.revision, Factors::load(&store, Some(&tenant), None).await.unwrap().revision);
+        }
+    }
+    assert_eq!(cache.0.lock().await.len(), 2, "what is out of force is not held");
 }
 
 #[tokio::test]
@@ -106,7 +124,7 @@ async fn lists_of_processors_weigh_in() {
     let text = "2025.10.6\nCore(TM) i5-8250U\nEOF\n";
     let list = read(text.as_bytes(), &About { file: "intel.txt".into(), year: None }).unwrap();
     import(&store, None, list.sets).await;
-    let factors = Factors::load(&store, &contract::tenant().slug, None).await.unwrap();
+    let factors = Factors::load(&store, Some(&contract::tenant().slug), None).await.unwrap();
     assert_eq!(factors.cpus.lists("Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz"), Some(true));
     assert_eq!(factors.cpus.lists("Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"), Some(false));
 }

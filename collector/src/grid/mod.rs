@@ -50,9 +50,15 @@ pub async fn load(store: &dyn Store, tenant: &Tenant, factors: &Factors) -> Resu
     Ok(TenantGrid::of_hours(tenant, hours, factors.grid_years.clone()))
 }
 
-/// Grids that were read, by zone, clock and factor set, for as long as no hour is new.
+/// Grids that were read, by zone and clock, for as long as neither an hour nor an imported year is new.
 #[derive(Debug, Default)]
-pub struct Cache(Mutex<HashMap<(String, String, i64), Arc<TenantGrid>>>);
+pub struct Cache(Mutex<HashMap<(String, String), Known>>);
+
+#[derive(Debug, Clone)]
+struct Known {
+    years: Vec<YearlyRow>,
+    grid: Arc<TenantGrid>,
+}
 
 impl Cache {
     /// A tenant's grid as it stands.
@@ -62,14 +68,16 @@ impl Cache {
         tenant: &Tenant,
         factors: &Factors,
     ) -> Result<Arc<TenantGrid>> {
-        let key = (tenant.grid_zone.clone(), tenant.zone.clone(), factors.revision);
+        let key = (tenant.grid_zone.clone(), tenant.zone.clone());
         let revision = store.grid_revision(&tenant.grid_zone).await?;
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(known) = known.filter(|known| known.revision == revision) {
-            return Ok(known);
+        let is_so = |known: &Known| known.grid.revision == revision && known.years == factors.grid_years;
+        if let Some(known) = known.filter(is_so) {
+            return Ok(known.grid);
         }
-        let read = Arc::new(load(store, tenant, factors).await?);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&read));
-        Ok(read)
+        let grid = Arc::new(load(store, tenant, factors).await?);
+        let known = Known { years: factors.grid_years.clone(), grid: Arc::clone(&grid) };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
+        Ok(grid)
     }
 }

@@ -9,9 +9,8 @@ use levetid_footprint::product::{Carbon, MeasuredConfiguration, ProductSheet, Wa
 use super::boavizta::{name_duplicates, name_outliers};
 use super::table::{Row, Table};
 use super::{About, ImportError, Read, Report, set};
+use crate::factors::OWN_LIST;
 use crate::store::FactorKind;
-
-const NAME: &str = "own-list";
 
 const COLUMNS: &[&str] = &[
     "manufacturer",
@@ -70,8 +69,8 @@ pub fn read(table: Table<'_>, about: &About) -> Result<Read, ImportError> {
         licence: None,
         reference: "docs/FACTORS.md".into(),
     };
-    let mut sets = set(FactorKind::Product, NAME, source.clone(), about, &sheets)?;
-    sets.extend(set(FactorKind::Watts, NAME, source, about, &watts)?);
+    let mut sets = set(FactorKind::Product, OWN_LIST, source.clone(), about, &sheets)?;
+    sets.extend(set(FactorKind::Watts, OWN_LIST, source, about, &watts)?);
     Ok(Read { format: "your own list", sets, report })
 }
 

@@ -7,13 +7,20 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::assess::assess;
 use crate::error::chain;
-use crate::factors::Factors;
-use crate::grid::{Cache, TenantGrid};
+use crate::factors::{self, Factors};
+use crate::grid::{self, TenantGrid};
 use crate::store::{Assessed, DeviceRecord, Result, Store, Tenant};
 use crate::zone;
 
 /// Devices read, assessed and saved at a time: bounds the memory it takes.
 const BATCH: usize = 200;
+
+/// What was read of factors and grids, and is read again only where something is new.
+#[derive(Debug, Default)]
+pub struct Known {
+    factors: factors::Cache,
+    grids: grid::Cache,
+}
 
 /// How a run went.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +36,10 @@ pub struct Run {
 ///
 /// # Errors
 /// When the tenants cannot be listed.
-pub async fn run_once(store: &dyn Store, grids: &Cache, now: Timestamp) -> Result<Run> {
+pub async fn run_once(store: &dyn Store, known: &Known, now: Timestamp) -> Result<Run> {
     let mut run = Run::default();
     for tenant in store.tenants().await? {
-        if let Err(error) = of_tenant(store, grids, &tenant, now, &mut run).await {
+        if let Err(error) = of_tenant(store, known, &tenant, now, &mut run).await {
             run.failed += 1;
             tracing::error!(tenant = %tenant.slug, error = %chain(&error), "a tenant's devices are not assessed");
         }
@@ -43,7 +50,7 @@ pub async fn run_once(store: &dyn Store, grids: &Cache, now: Timestamp) -> Resul
 /// While one batch is assessed, the one before it is saved and the one behind it is read.
 async fn of_tenant(
     store: &dyn Store,
-    grids: &Cache,
+    known: &Known,
     tenant: &Tenant,
     now: Timestamp,
     run: &mut Run,
@@ -54,8 +61,8 @@ async fn of_tenant(
     if waiting.is_empty() {
         return Ok(());
     }
-    let factors = Factors::load(store, slug, None).await?;
-    let grid = grids.get(store, tenant, &factors).await?;
+    let factors = known.factors.get(store, slug).await?;
+    let grid = known.grids.get(store, tenant, &factors).await?;
     let work = Arc::new((tenant.clone(), factors, grid));
     let mut batches = waiting.chunks(BATCH);
     let mut read = Vec::new();

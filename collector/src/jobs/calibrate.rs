@@ -92,7 +92,7 @@ mod tests {
 
     use super::*;
     use crate::factors::Factors;
-    use crate::grid::Cache;
+    use crate::jobs::Known;
     use crate::store::{FleetQuery, contract, testing};
 
     /// Six laptops of one model measured themselves for a day in October.
@@ -107,7 +107,7 @@ mod tests {
         for seed in 1..7 {
             contract::laptop_with(&store, seed, measured.clone()).await;
         }
-        crate::jobs::assess_once(&store, &Cache::default(), contract::now()).await.unwrap();
+        crate::jobs::assess_once(&store, &Known::default(), contract::now()).await.unwrap();
         run_once(&store, contract::now()).await.unwrap();
         run_once(&store, contract::now()).await.unwrap();
         let sets = store.factor_sets().await.unwrap();
@@ -116,8 +116,8 @@ mod tests {
             [("2026-11", 1)]
         );
 
-        crate::jobs::assess_once(&store, &Cache::default(), contract::now()).await.unwrap();
-        let factors = Factors::load(&store, &slug, None).await.unwrap();
+        crate::jobs::assess_once(&store, &Known::default(), contract::now()).await.unwrap();
+        let factors = Factors::load(&store, Some(&slug), None).await.unwrap();
         let page = store.fleet(&slug, FleetQuery { limit: 10, ..FleetQuery::default() }).await.unwrap();
         let assessment = page.rows[0].assessment.clone().unwrap();
         let watts = factors.calibrated(assessment.named.as_ref()).unwrap();

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::grid::Cache;
 use crate::grid::client::Client;
 use crate::state::AppState;
 
@@ -25,7 +24,7 @@ const TIDY: Duration = Duration::from_secs(3_600);
 /// How long fetching waits at most before it looks again: tenants and zones change.
 const GRID_AT_MOST: Duration = Duration::from_secs(600);
 
-pub use assess::run_once as assess_once;
+pub use assess::{Known, run_once as assess_once};
 pub use grid::{Run as GridRun, run_once as grid_once};
 
 /// Runs all jobs until `stop`. The grid's hours are fetched where there is a client for it.
@@ -39,9 +38,9 @@ pub async fn schedule(state: AppState, grid: Option<Client>, stop: CancellationT
 }
 
 async fn assessments(state: &AppState, stop: &CancellationToken) {
-    let grids = Cache::default();
+    let known = Known::default();
     loop {
-        match assess::run_once(&*state.store, &grids, crate::clock::now()).await {
+        match assess::run_once(&*state.store, &known, crate::clock::now()).await {
             Ok(run) => {
                 state.metrics.assessments(run.assessed);
                 state.metrics.job_failed(run.failed);

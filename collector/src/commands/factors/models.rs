@@ -1,10 +1,14 @@
 //! `factors match`: the models of a tenant's devices and what they matched.
 
-use super::{
-    Actor, BTreeMap, Choice, FactorImport, FactorKind, FactorRow, Factors, Figured, FleetQuery, FleetSort,
-    NewFactorSet, ProductMatch, Store, TenantSlug,
-};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use levetid_footprint::figure::Source;
+
+use crate::factors::{Choice, Factors, Figured, ProductMatch, RowRef};
+use crate::store::{
+    Actor, FactorImport, FactorKind, FactorRow, FleetQuery, FleetSort, NewFactorSet, Store, TenantSlug,
+};
 
 /// What a person says of a model.
 pub enum Right {
@@ -25,7 +29,8 @@ struct Seen {
 /// Prints every model, the most frequent first.
 pub async fn print(store: &dyn Store, tenant: &TenantSlug) -> anyhow::Result<()> {
     let tenant = store.tenant(tenant).await?.slug;
-    let seen = seen(store, &tenant).await?;
+    let factors = Factors::load(store, Some(&tenant), None).await?;
+    let seen = seen(store, &tenant, &factors).await?;
     if seen.is_empty() {
         println!("No device of {tenant} has told its model yet.");
         return Ok(());
@@ -44,15 +49,17 @@ pub async fn print(store: &dyn Store, tenant: &TenantSlug) -> anyhow::Result<()>
 }
 
 fn words(found: &ProductMatch) -> String {
-    let rows: Vec<String> =
-        found.rows.iter().map(|row| format!("{} ({}:{})", row.product, row.revision, row.line)).collect();
+    let rows: Vec<String> = found.rows.iter().map(RowRef::to_string).collect();
     format!("{}{}{}", found.standing.code(), if rows.is_empty() { "" } else { ": " }, rows.join("; "))
 }
 
 /// The models of all assessed devices.
-async fn seen(store: &dyn Store, tenant: &TenantSlug) -> anyhow::Result<BTreeMap<String, Seen>> {
+async fn seen(
+    store: &dyn Store,
+    tenant: &TenantSlug,
+    factors: &Factors,
+) -> anyhow::Result<BTreeMap<String, Seen>> {
     const AT_A_TIME: u32 = 1_000;
-    let factors = Factors::load(store, tenant, None).await?;
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     for offset in (0..).step_by(AT_A_TIME as usize) {
         let query = FleetQuery {
@@ -67,10 +74,15 @@ async fn seen(store: &dyn Store, tenant: &TenantSlug) -> anyhow::Result<BTreeMap
         for assessment in page.rows.into_iter().filter_map(|row| row.assessment) {
             let Some(model) = assessment.named else { continue };
             let category = assessment.kind.category;
-            let making = factors.making(Some(&model), category)?.1;
-            let watts = factors.watts(Some(&model), category)?.1;
-            seen.entry(model.to_string()).or_insert(Seen { devices: 0, matches: [making, watts] }).devices +=
-                1;
+            let known = match seen.entry(model.to_string()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let making = factors.making(Some(&model), category)?.1;
+                    let watts = factors.watts(Some(&model), category)?.1;
+                    new.insert(Seen { devices: 0, matches: [making, watts] })
+                }
+            };
+            known.devices += 1;
         }
         if found < AT_A_TIME as usize {
             break;
@@ -89,11 +101,11 @@ pub async fn correct(
     because: Option<String>,
 ) -> anyhow::Result<()> {
     let tenant = store.tenant(tenant).await?.slug;
+    let factors = Factors::load(store, Some(&tenant), None).await?;
     anyhow::ensure!(
-        seen(store, &tenant).await?.contains_key(model),
+        seen(store, &tenant, &factors).await?.contains_key(model),
         "no device of {tenant} is a {model:?}; `levetid-collector factors match {tenant}` prints the models"
     );
-    let factors = Factors::load(store, &tenant, None).await?;
     let product = match &right {
         Right::Row(row) => Some(product_of(&factors, figure, row)?),
         Right::None | Right::Automatic => None,

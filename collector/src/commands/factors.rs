@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
+use super::input;
 use crate::factors::{Factors, Figured, OWN_LIST, RowRef, in_force};
 use crate::import::{self, About};
 use crate::store::{Actor, AddedFactors, FactorImport, FactorRow, FactorSet, Store, TenantSlug};
@@ -107,8 +105,7 @@ async fn import_file(
     year: Option<i16>,
     dry_run: bool,
 ) -> anyhow::Result<()> {
-    let bytes = read(file)?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (bytes, name) = input::read(file)?;
     let read = import::read(&bytes, &About { file: name, year })?;
     if tenant.is_none() && read.sets.iter().any(|set| set.name == OWN_LIST) {
         anyhow::bail!("a list of your own belongs to a tenant: add --tenant SLUG");
@@ -136,15 +133,6 @@ async fn import_file(
         );
     }
     Ok(())
-}
-
-pub(super) fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
-    if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
-        return Ok(bytes);
-    }
-    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 async fn list(store: &dyn Store, tenant: Option<TenantSlug>) -> anyhow::Result<()> {

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::factors::read;
-use crate::import::About;
-use crate::import::Refused;
+use super::input;
 use crate::import::devices::{self, AssetsRead, Plan};
+use crate::import::{About, Refused};
 use crate::store::{Actor, Store, TenantSlug};
 use crate::zone;
 
@@ -49,8 +48,7 @@ async fn import_devices(
 ) -> anyhow::Result<()> {
     let zone = store.tenant(tenant).await?.zone;
     let now = crate::clock::now();
-    let bytes = read(file)?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (bytes, name) = input::read(file)?;
     let about = About { file: name, year: None };
     let AssetsRead { rows, assets, mut refused, notes } =
         devices::read(&bytes, &about, zone::local_day(&zone, now))?;

@@ -6,6 +6,7 @@ mod explain;
 mod factors;
 mod grid;
 mod import;
+mod input;
 mod inspect;
 mod key;
 mod serve;

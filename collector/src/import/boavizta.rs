@@ -9,7 +9,7 @@ use levetid_footprint::product::{Carbon, ProductSheet};
 use levetid_footprint::sources::BOAVIZTA;
 
 use super::table::{Row, Table};
-use super::{About, ImportError, Read, Report, set};
+use super::{About, ImportError, Read, Report, set, take_rows};
 use crate::store::FactorKind;
 
 const NAME: &str = "boavizta";
@@ -29,18 +29,7 @@ pub fn is_it(table: &Table<'_>) -> bool {
 pub fn read(table: Table<'_>, about: &About) -> Result<Read, ImportError> {
     let columns = Columns::of(&table);
     let mut report = Report::default();
-    let mut taken = BTreeMap::new();
-    for row in table.rows()? {
-        report.rows += 1;
-        match columns.sheet(&row, &mut report) {
-            Ok(Some(sheet)) => {
-                taken.insert(row.line, sheet);
-            }
-            Ok(None) => {}
-            Err(reason) => report.refuse(row.line, reason),
-        }
-    }
-    report.taken = taken.len() as u64;
+    let taken = take_rows(table, &mut report, |row, report| columns.sheet(row, report))?;
     name_duplicates(&taken, &mut report);
     name_outliers(&taken, &mut report);
     Ok(Read {

@@ -1,13 +1,11 @@
 //! ENERGY STAR's certified computers: one model a line, a group of columns for each category of configuration.
 
-use std::collections::BTreeMap;
-
 use levetid_footprint::category::Category;
 use levetid_footprint::product::{MeasuredConfiguration, WattsSheet};
 use levetid_footprint::sources::ENERGY_STAR;
 
 use super::table::{Row, Table};
-use super::{About, ImportError, Read, Report, set};
+use super::{About, ImportError, Read, Report, set, take_rows};
 use crate::store::FactorKind;
 
 /// No certified computer draws more, W.
@@ -41,18 +39,7 @@ pub fn read(table: Table<'_>, about: &About) -> Result<Read, ImportError> {
         certified: table.column("Date Certified"),
     };
     let mut report = Report::default();
-    let mut taken = BTreeMap::new();
-    for row in table.rows()? {
-        report.rows += 1;
-        match columns.sheet(&row, &groups, &mut report) {
-            Ok(Some(sheet)) => {
-                taken.insert(row.line, sheet);
-            }
-            Ok(None) => {}
-            Err(reason) => report.refuse(row.line, reason),
-        }
-    }
-    report.taken = taken.len() as u64;
+    let taken = take_rows(table, &mut report, |row, report| columns.sheet(row, &groups, report))?;
     let mut source = ENERGY_STAR;
     source.title = format!("US EPA, ENERGY STAR certified computers, version {version}").into();
     let name = format!("energy-star-{version}");

@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use table::{Row, Table};
+
 use crate::store::{FactorKind, FactorRow, NewFactorSet};
 
 /// What is said of a file beside its bytes.
@@ -86,7 +88,7 @@ pub fn read(bytes: &[u8], about: &About) -> Result<Read, ImportError> {
     } else if windows11::is_it(&text) {
         windows11::read(&text, about)
     } else {
-        let table = table::Table::of(&text, about)?;
+        let table = Table::of(&text, about)?;
         if boavizta::is_it(&table) {
             boavizta::read(table, about)
         } else if energy_star::is_it(&table) {
@@ -106,6 +108,24 @@ pub fn read(bytes: &[u8], about: &About) -> Result<Read, ImportError> {
         });
     }
     Ok(read)
+}
+
+/// Takes the rows of a table one by one: each is taken, left out (`None`) or refused. By line.
+fn take_rows<T>(
+    table: Table<'_>,
+    report: &mut Report,
+    mut read: impl FnMut(&Row, &mut Report) -> Result<Option<T>, String>,
+) -> Result<BTreeMap<u64, T>, ImportError> {
+    let mut taken = BTreeMap::new();
+    for row in table.rows()? {
+        report.rows += 1;
+        match read(&row, report) {
+            Ok(found) => taken.extend(found.map(|found| (row.line, found))),
+            Err(reason) => report.refuse(row.line, reason),
+        }
+    }
+    report.taken = taken.len() as u64;
+    Ok(taken)
 }
 
 /// The rows of a kind, as they are kept; in the order of the file.

@@ -8,7 +8,7 @@ use levetid_footprint::product::{Carbon, MeasuredConfiguration, ProductSheet, Wa
 
 use super::boavizta::{name_duplicates, name_outliers};
 use super::table::{Row, Table};
-use super::{About, ImportError, Read, Report, set};
+use super::{About, ImportError, Read, Report, set, take_rows};
 use crate::factors::OWN_LIST;
 use crate::store::FactorKind;
 
@@ -49,17 +49,11 @@ pub fn read(table: Table<'_>, about: &About) -> Result<Read, ImportError> {
         });
     }
     let mut report = Report::default();
+    let taken = take_rows(table, &mut report, |row, _| product(row, &columns).map(Some))?;
     let (mut sheets, mut watts) = (BTreeMap::new(), BTreeMap::new());
-    for row in table.rows()? {
-        report.rows += 1;
-        match product(&row, &columns) {
-            Ok((sheet, of_states)) => {
-                report.taken += 1;
-                sheet.into_iter().for_each(|sheet| drop(sheets.insert(row.line, sheet)));
-                of_states.into_iter().for_each(|sheet| drop(watts.insert(row.line, sheet)));
-            }
-            Err(reason) => report.refuse(row.line, reason),
-        }
+    for (line, (sheet, of_states)) in taken {
+        sheets.extend(sheet.map(|sheet| (line, sheet)));
+        watts.extend(of_states.map(|sheet| (line, sheet)));
     }
     name_duplicates(&sheets, &mut report);
     name_outliers(&sheets, &mut report);
@@ -81,9 +75,7 @@ fn product(row: &Row, columns: &Columns<'_>) -> Result<(Option<ProductSheet>, Op
     let said = |name: &str| Some(row.text(at(name)).to_owned()).filter(|text| !text.is_empty());
     let needed = |name: &str| said(name).ok_or_else(|| format!("{name} is empty"));
     let number = |name: &str, most: f64| row.number_in(name, at(name), 0.0..=most);
-    if row.has_line_break() {
-        return Err("a value goes over several lines; a quote may be opened here and never closed".to_owned());
-    }
+    row.closes_its_quotes()?;
     let (manufacturer, product, code) = (needed("manufacturer")?, needed("product")?, needed("category")?);
     let category = Category::from_code(&code.to_lowercase())
         .filter(|category| *category != Category::Unknown)

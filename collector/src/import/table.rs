@@ -99,9 +99,17 @@ impl Row {
         self.record.iter().all(|value| value.trim().is_empty())
     }
 
-    /// Whether a value goes over several lines, as when a quote is opened and never closed.
-    pub fn has_line_break(&self) -> bool {
-        self.record.iter().any(|value| value.contains('\n'))
+    /// Holds for rows whose values have one line each.
+    ///
+    /// # Errors
+    /// A value goes over several lines, as when a quote is opened and never closed.
+    pub fn closes_its_quotes(&self) -> Result<(), String> {
+        if self.record.iter().any(|value| value.contains('\n')) {
+            return Err(
+                "a value goes over several lines; a quote may be opened here and never closed".to_owned()
+            );
+        }
+        Ok(())
     }
 
     /// The number in a column; `None` where it is empty.

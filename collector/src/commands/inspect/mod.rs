@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use jiff::civil::Date;
 
+use super::input;
 use crate::factors::Factors;
 use crate::import::{self, About};
 use crate::zone;
@@ -62,8 +63,7 @@ impl Inspect {
 fn read_factors(files: &[PathBuf]) -> anyhow::Result<Factors> {
     let mut sets = Vec::new();
     for path in files {
-        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let (bytes, file) = input::read(path)?;
         sets.extend(import::read(&bytes, &About { file, year: None })?.sets);
     }
     Ok(Factors::of_files(sets, crate::clock::now())?)

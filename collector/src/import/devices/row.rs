@@ -27,9 +27,7 @@ pub fn asset(
     slashes: Slashes,
     today: Date,
 ) -> Result<(Asset, Option<String>), String> {
-    if row.has_line_break() {
-        return Err("a value goes over several lines; a quote may be opened here and never closed".to_owned());
-    }
+    row.closes_its_quotes()?;
     let mut wrong: Vec<String> = Vec::new();
     let mut entry = RegisterEntry {
         asset_id: text(row, columns, Column::AssetId, &mut wrong),

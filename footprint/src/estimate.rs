@@ -143,6 +143,17 @@ impl Estimate {
         Self::saturated(p50 - below, p50, p50 + above)
     }
 
+    /// The same with one more error, independent of its own: at p10 and p90 so many shares of the median below and
+    /// above it. What was not negative stays so.
+    ///
+    /// # Errors
+    /// If a share is negative, NaN or infinite.
+    pub fn widened(self, below: f64, above: f64) -> Result<Self, EstimateError> {
+        let error = Self::new(-self.p50 * below, 0.0, self.p50 * above)?;
+        let wide = self.add_independent(error);
+        Ok(if self.p10 < 0.0 { wide } else { Self { p10: wide.p10.max(0.0), ..wide } })
+    }
+
     /// `self − other` as a normal: centred on the difference of the medians, with the half widths of both
     /// ranges in quadrature. May be negative.
     ///
@@ -159,6 +170,13 @@ impl Estimate {
         let finite = |v: f64| v.clamp(-f64::MAX, f64::MAX);
         Self { p10: finite(p10), p50: finite(p50), p90: finite(p90) }
     }
+}
+
+/// The quantile (0 to 1) of values that rise, on a straight line between neighbours; `None` of none.
+pub(crate) fn quantile(rising: &[f64], share: f64) -> Option<f64> {
+    let place = share * (rising.len().checked_sub(1)? as f64);
+    let (below, above) = (*rising.get(place.floor() as usize)?, *rising.get(place.ceil() as usize)?);
+    Some(below + (above - below) * place.fract())
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use levetid_footprint::age::{Age, Evidence};
 use levetid_footprint::annual::{self, DeviceFacts, FactorUsed, PerYear, Setting, SoFar};
 use levetid_footprint::category::{Because, Category, CategoryFacts, Classified, classify};
 use levetid_footprint::embodied;
-use levetid_footprint::energy::{CalibratedWatts, StateWatts, watts_of};
+use levetid_footprint::energy::{StateWatts, watts_of};
 use levetid_footprint::error::FootprintError;
 use levetid_footprint::figure::Finding;
 use levetid_footprint::grid::Basis;
@@ -142,7 +142,7 @@ pub fn assess(
     let bought_used = entry.and_then(|entry| entry.bought_used) == Some(true);
     let (own_making, making_match) = factors.making(known_model, kind.category)?;
     let own_making = own_making.filter(|_| !bought_used);
-    let (own_watts, watts_match) = factors.watts(known_model, kind.category)?;
+    let (watts, watts_match) = watts_in_all(factors, known_model, kind.category)?;
     let has_sheets = own_making.is_some();
     let embodied = match own_making {
         _ if bought_used => embodied::bought_used(),
@@ -153,7 +153,6 @@ pub fn assess(
     let spans = usage::spans(&record.usage);
     let mut facts = DeviceFacts::of_category(kind.category, &embodied, &age);
     facts.product = model_name.as_deref().filter(|_| has_sheets);
-    let watts = watts_in_all(own_watts, factors.calibrated(known_model), kind.category);
     facts.watts = watts.as_ref();
     let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
     let so_far = annual::so_far(&facts, &setting, &spans)?;
@@ -191,14 +190,17 @@ pub fn assess(
     })
 }
 
-/// The watts of the model, else of the category, with what devices of the model measured of themselves.
+/// The watts of the model, else of the category, with what devices of the model measured of themselves; and what was
+/// matched.
 fn watts_in_all(
-    own: Option<StateWatts>,
-    calibrated: Option<&CalibratedWatts>,
+    factors: &Factors,
+    model: Option<&Model>,
     category: Category,
-) -> Finding<StateWatts> {
+) -> Result<(Finding<StateWatts>, ProductMatch), FootprintError> {
+    let (own, matched) = factors.watts(model, category)?;
     let watts = own.map_or_else(|| watts_of(category).map(StateWatts::clone), Finding::Known);
-    watts.map(|watts| StateWatts { calibrated: calibrated.cloned(), ..watts })
+    let calibrated = factors.calibrated(model);
+    Ok((watts.map(|watts| StateWatts { calibrated: calibrated.cloned(), ..watts }), matched))
 }
 
 /// The very grid factors that a device's use so far took, record by record and bin by bin.
@@ -214,9 +216,7 @@ pub fn factors_used(
 ) -> Result<Finding<Vec<FactorUsed>>, FootprintError> {
     let Assessment { kind, embodied, age, .. } = assessment;
     let mut facts = DeviceFacts::of_category(kind.category, embodied, age);
-    let model = assessment.named.as_ref();
-    let watts =
-        watts_in_all(factors.watts(model, kind.category)?.0, factors.calibrated(model), kind.category);
+    let (watts, _) = watts_in_all(factors, assessment.named.as_ref(), kind.category)?;
     facts.watts = watts.as_ref();
     let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
     annual::factors_used(&facts, &setting, &usage::spans(&record.usage))

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Subcommand;
 use levetid_footprint::figure::Source;
-use levetid_footprint::grid::{Hour, Standing};
+use levetid_footprint::grid::{Hour, HourFactor, HourSeries, Standing};
 use levetid_footprint::sources::ENERGINET_HOURS;
 
 use crate::grid::client::Client;
@@ -99,7 +99,12 @@ impl Import {
             source: self.source(&found),
             hours: found.hours.clone(),
         };
-        let gaps = gaps(&found.hours);
+        let hours = found.hours.iter().map(|(hour, g_per_kwh)| HourFactor {
+            hour: *hour,
+            g_per_kwh: *g_per_kwh,
+            standing: Standing::Declared,
+        });
+        let gaps = HourSeries::of(&self.zone, hours)?.gaps();
         let added = store.add_grid_hours(new, crate::clock::now(), Actor::cli()).await?;
         print!("{}", report(&found, &added, &gaps));
         Ok(())
@@ -146,17 +151,6 @@ fn report(found: &Read, added: &GridAdded, gaps: &[(Hour, Hour)]) -> String {
         None => format!("All {} hours were known: nothing is changed.", added.unchanged),
     });
     lines.join("\n") + "\n"
-}
-
-/// The gaps in hours that are in order: first and last hour of each.
-fn gaps(hours: &[(Hour, f64)]) -> Vec<(Hour, Hour)> {
-    hours
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [(one, _), (next, _)] if one.plus(1) < *next => Some((one.plus(1), next.plus(-1))),
-            _ => None,
-        })
-        .collect()
 }
 
 fn told(gaps: &[(Hour, Hour)]) -> Vec<String> {

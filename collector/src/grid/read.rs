@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use super::energinet::METHOD;
 use super::values;
+use crate::import::table::{self, Table};
+use crate::import::{About, ImportError};
 
 /// Refusals that are told one by one; more are counted.
 const TOLD: usize = 20;
@@ -50,8 +52,8 @@ fn file_error(why: impl Into<String>) -> ReadError {
 
 /// Reads the hours of a zone.
 pub fn read(bytes: &[u8], zone: &str) -> Result<Read, ReadError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| file_error("it is not text in UTF-8"))?;
-    let text = text.trim_start_matches('\u{feff}');
+    std::str::from_utf8(bytes).map_err(|_| file_error("it is not text in UTF-8"))?;
+    let text = &*table::text(bytes);
     let read = match text.trim_start().chars().next() {
         Some('{' | '[') => from_json(text, zone)?,
         Some(_) => from_csv(text, zone)?,
@@ -64,40 +66,32 @@ pub fn read(bytes: &[u8], zone: &str) -> Result<Read, ReadError> {
 }
 
 fn from_csv(text: &str, zone: &str) -> Result<Read, ReadError> {
-    let header = text.lines().next().unwrap_or_default();
-    let delimiter = if header.contains(';') {
-        b';'
-    } else if header.contains('\t') {
-        b'\t'
-    } else {
-        b','
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let names: Vec<String> = reader
-        .headers()
-        .map_err(|error| file_error(format!("its first line cannot be read: {error}")))?
-        .iter()
-        .map(str::to_owned)
-        .collect();
+    let table = Table::of(text, &About::default())?;
+    let places: Vec<(String, usize)> =
+        table.columns().into_iter().map(|(name, at)| (name.to_owned(), at)).collect();
+    let names: Vec<String> = places.iter().map(|(name, _)| name.clone()).collect();
     let columns = Columns::of(&names)?;
-    let place = |name: &str| names.iter().position(|known| known == name);
+    let place = |name: &str| places.iter().find(|(known, _)| known == name).map(|(_, at)| *at);
     let mut rows = Rows::new(zone, &columns);
-    for record in reader.records() {
-        let record = record.map_err(|error| file_error(error.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = |name: &str| place(name).and_then(|at| record.get(at));
-        let figure = cell(&columns.figure).filter(|text| !text.is_empty()).map(|text| {
-            // Danish files write a comma where the figure's columns are not parted by one.
-            let text = if delimiter == b';' { text.replace(',', ".") } else { text.to_owned() };
+    for row in table.rows()? {
+        let cell = |name: &str| Some(row.text(place(name))).filter(|text| !text.is_empty());
+        let figure = cell(&columns.figure).map(|text| {
+            let text = row.with_decimal_point(text);
             text.parse().map_err(|_| format!("{text:?} is no number"))
         });
-        rows.take(&format!("line {line}"), &cell, figure.transpose());
+        rows.take(&format!("line {}", row.line), &cell, figure.transpose());
     }
     rows.end()
+}
+
+/// The caller knows which file it is.
+impl From<ImportError> for ReadError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Malformed { line, what, .. } => file_error(format!("line {line}: {what}")),
+            other => file_error(other.to_string()),
+        }
+    }
 }
 
 fn from_json(text: &str, zone: &str) -> Result<Read, ReadError> {

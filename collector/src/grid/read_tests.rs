@@ -63,6 +63,7 @@ fn what_cannot_be_taken_is_named_by_line_and_column() {
         let said = refused(&format!("{head}{rows}"));
         assert!(said.contains(expected), "{said}");
         assert!(said.starts_with("1 rows cannot be taken, so nothing is."), "{said}");
+        assert_eq!(refused(&format!("{head}{rows}").replace('\n', "\r\n")), said, "as Windows ends lines");
     }
     let many: String = (0..50).map(|n| format!("2025-01-01 00:{n:02}:30,1\n")).collect();
     let said = refused(&format!("{head}{many}"));

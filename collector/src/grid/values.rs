@@ -27,11 +27,8 @@ pub fn hour_of(time: DateTime) -> Result<Hour, String> {
 
 /// A UTC time that begins an hour.
 pub fn hour(text: &str) -> Result<Hour, String> {
-    let time = time(text)?;
-    if time.minute() != 0 || time.second() != 0 || time.subsec_nanosecond() != 0 {
-        return Err(format!("{text:?} is no full hour"));
-    }
-    hour_of(time)
+    let zoned = time(text)?.to_zoned(TimeZone::UTC).map_err(|error| error.to_string())?;
+    Hour::starting(zoned.timestamp()).ok_or_else(|| format!("{text:?} is no full hour"))
 }
 
 /// A figure as a grid can have it, g CO2e per kWh.

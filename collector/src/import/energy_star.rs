@@ -49,7 +49,8 @@ pub fn read(table: Table<'_>, about: &About) -> Result<Read, ImportError> {
 
 fn groups(table: &Table<'_>) -> Vec<Group> {
     let starts: Vec<String> = table
-        .columns_of("")
+        .columns()
+        .into_iter()
         .filter_map(|(name, _)| Some(name.strip_suffix(": Short Idle (watts)")?.to_owned()))
         .collect();
     let mut groups: Vec<Group> = starts

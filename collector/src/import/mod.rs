@@ -10,7 +10,7 @@ mod ember;
 mod energy_star;
 mod own_list;
 mod report;
-mod table;
+pub mod table;
 #[cfg(test)]
 mod tests;
 mod windows11;

@@ -38,7 +38,7 @@ pub fn is_it(table: &Table<'_>) -> bool {
 pub fn read(table: Table<'_>, about: &About) -> Result<Read, ImportError> {
     let columns: BTreeMap<&str, Option<usize>> =
         COLUMNS.iter().map(|name| (*name, table.column(name))).collect();
-    if let Some((stranger, _)) = table.columns_of("").find(|(name, _)| !COLUMNS.contains(name)) {
+    if let Some((stranger, _)) = table.columns().into_iter().find(|(name, _)| !COLUMNS.contains(name)) {
         return Err(ImportError::Malformed {
             file: about.file.clone(),
             line: 1,

@@ -31,12 +31,13 @@ pub struct Row {
 }
 
 impl<'a> Table<'a> {
-    /// Finds the delimiter and the columns. With `;` between values, numbers have decimal commas.
+    /// Finds the delimiter (comma, semicolon or tab) and the columns. With `;` between values, numbers have decimal
+    /// commas.
     pub fn of(text: &'a str, about: &About) -> Result<Self, ImportError> {
         let header = text.lines().next().unwrap_or_default();
-        let count = |c: char| header.matches(c).count();
-        let semicolon = count(';') > count(',');
-        let delimiter = if semicolon { b';' } else { b',' };
+        let count = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
+        // Of equals the last one wins.
+        let delimiter = [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
         let headers = reader.headers().map_err(|error| ImportError::Malformed {
@@ -48,7 +49,7 @@ impl<'a> Table<'a> {
         for (at, name) in headers.iter().enumerate() {
             columns.entry(name.trim().to_owned()).or_insert(at);
         }
-        Ok(Self { columns, reader, decimal_comma: semicolon, file: about.file.clone() })
+        Ok(Self { columns, reader, decimal_comma: delimiter == b';', file: about.file.clone() })
     }
 
     /// Whether all of these columns are there.
@@ -61,9 +62,12 @@ impl<'a> Table<'a> {
         self.columns.get(name).copied()
     }
 
-    /// The columns that begin with a text, with the rest of their names.
-    pub fn columns_of<'b>(&'b self, start: &'b str) -> impl Iterator<Item = (&'b str, usize)> {
-        self.columns.iter().filter_map(move |(name, at)| Some((name.strip_prefix(start)?, *at)))
+    /// All columns with their places, in order.
+    pub fn columns(&self) -> Vec<(&str, usize)> {
+        let mut columns: Vec<(&str, usize)> =
+            self.columns.iter().map(|(name, at)| (name.as_str(), *at)).collect();
+        columns.sort_unstable_by_key(|(_, at)| *at);
+        columns
     }
 
     /// The rows, or where the file is broken.
@@ -99,6 +103,11 @@ impl Row {
         self.record.iter().all(|value| value.trim().is_empty())
     }
 
+    /// A number's text with a decimal point, however the file writes it.
+    pub fn with_decimal_point(&self, text: &str) -> String {
+        if self.decimal_comma { text.replace(',', ".") } else { text.to_owned() }
+    }
+
     /// Holds for rows whose values have one line each.
     ///
     /// # Errors
@@ -121,8 +130,7 @@ impl Row {
         if text.is_empty() {
             return Ok(None);
         }
-        let plain = if self.decimal_comma { text.replace(',', ".") } else { text.to_owned() };
-        match plain.parse::<f64>() {
+        match self.with_decimal_point(text).parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Some(number)),
             _ => Err(format!("{column}: {text:?} is no number")),
         }

@@ -46,10 +46,10 @@ pub struct Registered {
     pub actor: String,
 }
 
-impl Registered {
+impl RegisterEntry {
     /// The day it left service, where that is no later than `day`.
     pub fn retired_by(&self, day: Date) -> Option<Date> {
-        self.entry.retired.filter(|retired| *retired <= day)
+        self.retired.filter(|retired| *retired <= day)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The watts of a model, from devices of it that measured themselves (method section 4).
 
 use super::CONVERSION;
-use crate::estimate::{Estimate, EstimateError};
+use crate::estimate::{Estimate, EstimateError, quantile};
 
 /// Fewer devices say little of a model.
 pub const MIN_DEVICES: usize = 5;
@@ -37,17 +37,8 @@ pub fn calibrate(
     if watts.len() < MIN_DEVICES {
         return Ok(None);
     }
-    let below = (p50 - p10).hypot(p50 * (1.0 - median / high));
-    let above = (p90 - p50).hypot(p50 * (median / low - 1.0));
-    let on_w = Estimate::new((p50 - below).max(0.0), p50, p50 + above)?;
+    let on_w = Estimate::new(p10, p50, p90)?.widened(1.0 - median / high, median / low - 1.0)?;
     Ok(Some((on_w, u32::try_from(watts.len()).unwrap_or(u32::MAX))))
-}
-
-/// The quantile of sorted values, on a straight line between neighbours.
-fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let place = share * (sorted.len().checked_sub(1)? as f64);
-    let (below, above) = (*sorted.get(place.floor() as usize)?, *sorted.get(place.ceil() as usize)?);
-    Some(below + (above - below) * place.fract())
 }
 
 #[cfg(test)]

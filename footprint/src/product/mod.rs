@@ -9,7 +9,7 @@ mod sheet;
 mod watts;
 
 pub use index::{Entry, Index, Match, NoMatch};
-pub use sheet::{Carbon, ProductSheet, UseShare, embodied};
+pub use sheet::{Carbon, ProductSheet, embodied};
 pub use watts::{MeasuredConfiguration, WattsSheet, state_watts};
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 use crate::category::Category;
 use crate::embodied::SHEETS_ERROR;
-use crate::estimate::{Estimate, EstimateError};
+use crate::estimate::{Estimate, EstimateError, quantile};
 use crate::figure::{Figure, Method, Source, Step, StepLabel, Unit, cite, number};
 use crate::sources::{SHEETS_ASSUMPTION, USE_SHARES};
 
@@ -55,23 +55,16 @@ pub enum Carbon {
 }
 
 /// The share of use in the sheets of a category (p10, p50, p90): what stands in where a sheet does not split its
-/// total. Source: [`USE_SHARES`].
-#[derive(Clone, Copy, Debug)]
-pub struct UseShare;
-
-impl UseShare {
-    /// The shares of a category's sheets; `None` where none are at hand.
-    #[must_use]
-    pub const fn of(category: Category) -> Option<(f64, f64, f64)> {
-        match category {
-            Category::Laptop => Some((0.105, 0.170, 0.309)),
-            Category::Desktop | Category::AllInOne => Some((0.116, 0.382, 0.587)),
-            Category::Monitor => Some((0.212, 0.288, 0.514)),
-            Category::Tablet => Some((0.122, 0.194, 0.331)),
-            Category::Smartphone => Some((0.120, 0.150, 0.221)),
-            Category::ThinClient => Some((0.304, 0.525, 0.640)),
-            Category::VirtualMachine | Category::Server | Category::Unknown => None,
-        }
+/// total. Source: [`USE_SHARES`]. `None` where no sheets are at hand.
+const fn use_share(category: Category) -> Option<(f64, f64, f64)> {
+    match category {
+        Category::Laptop => Some((0.105, 0.170, 0.309)),
+        Category::Desktop | Category::AllInOne => Some((0.116, 0.382, 0.587)),
+        Category::Monitor => Some((0.212, 0.288, 0.514)),
+        Category::Tablet => Some((0.122, 0.194, 0.331)),
+        Category::Smartphone => Some((0.120, 0.150, 0.221)),
+        Category::ThinClient => Some((0.304, 0.525, 0.640)),
+        Category::VirtualMachine | Category::Server | Category::Unknown => None,
     }
 }
 
@@ -103,12 +96,12 @@ impl ProductSheet {
             Carbon::Total { kg, use_share: Some(share) } => {
                 Some(Estimate::around(kg * (1.0 - share), error)?)
             }
-            Carbon::Total { kg, use_share: None } => match UseShare::of(self.category) {
+            Carbon::Total { kg, use_share: None } => match use_share(self.category) {
                 None => None,
                 Some((low, median, high)) => {
                     let p50 = kg * (1.0 - median);
                     let of_share = Estimate::new(kg * (1.0 - high), p50, kg * (1.0 - low))?;
-                    Some(with_error(of_share, error)?)
+                    Some(of_share.widened(error, error)?)
                 }
             },
         })
@@ -121,20 +114,11 @@ impl ProductSheet {
                 format!("{} kg × (1 − {})", number(kg), number(share))
             }
             Carbon::Total { kg, use_share: None } => {
-                let share = UseShare::of(self.category).map_or(0.0, |(_, median, _)| median);
+                let share = use_share(self.category).map_or(0.0, |(_, median, _)| median);
                 format!("{} kg × (1 − {})", number(kg), number(share))
             }
         }
     }
-}
-
-/// A range widened by an independent error of a share of the median.
-fn with_error(value: Estimate, share: f64) -> Result<Estimate, EstimateError> {
-    let p50 = value.p50();
-    let more = p50 * share;
-    let low = (p50 - value.p10()).hypot(more);
-    let high = (value.p90() - p50).hypot(more);
-    Estimate::new((p50 - low).max(0.0), p50, p50 + high)
 }
 
 /// The embodied carbon by the sheets of a model, each with its source; `None` where none of them tells it.
@@ -163,7 +147,7 @@ pub fn embodied(sheets: &[(&ProductSheet, Source)]) -> Result<Option<Figure>, Es
         let formula = format!("median({})", medians.join("; "));
         steps.push(step(StepLabel::EmbodiedProducts, formula, value, None));
     }
-    let total = with_error(value, SHEETS_ERROR)?;
+    let total = value.widened(SHEETS_ERROR, SHEETS_ERROR)?;
     let formula = format!("{} kg", number(value.p50()));
     steps.push(step(StepLabel::EmbodiedTotal, formula, total, Some(SHEETS_ASSUMPTION)));
     cite(&mut sources, &SHEETS_ASSUMPTION);
@@ -181,16 +165,7 @@ pub fn embodied(sheets: &[(&ProductSheet, Source)]) -> Result<Option<Figure>, Es
 pub(super) fn one_of(values: &[Estimate]) -> Result<Option<Estimate>, EstimateError> {
     let mut medians: Vec<f64> = values.iter().map(|value| value.p50()).collect();
     medians.sort_by(f64::total_cmp);
-    let middle = medians.len() / 2;
-    let median = match (
-        medians.len() % 2,
-        middle.checked_sub(1).and_then(|at| medians.get(at)),
-        medians.get(middle),
-    ) {
-        (0, Some(below), Some(above)) => f64::midpoint(*below, *above),
-        (_, _, Some(median)) => *median,
-        _ => return Ok(None),
-    };
+    let Some(median) = quantile(&medians, 0.5) else { return Ok(None) };
     let low = values.iter().map(|value| value.p10()).fold(median, f64::min);
     let high = values.iter().map(|value| value.p90()).fold(median, f64::max);
     Estimate::new(low, median, high).map(Some)

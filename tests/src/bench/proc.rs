@@ -48,10 +48,7 @@ pub fn memory(process: u32) -> Memory {
 
 /// What a process holds, MB; `None` once it has ended.
 pub fn resident_mb(process: u32) -> Option<f64> {
-    let status = std::fs::read_to_string(folder(process).join("status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    let kb: f64 = line.split_whitespace().next()?.parse().ok()?;
-    Some(kb / 1024.0)
+    Some(read_field(&folder(process).join("status"), "VmRSS")? as f64 / 1024.0)
 }
 
 fn folder(process: u32) -> PathBuf {
@@ -59,8 +56,11 @@ fn folder(process: u32) -> PathBuf {
 }
 
 fn field(file: &Path, name: &str) -> u64 {
-    let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-    let number = line.and_then(|line| line.split_whitespace().next()).unwrap_or_else(|| panic!("no {name}"));
-    number.parse().unwrap()
+    read_field(file, name).unwrap_or_else(|| panic!("no {name} in {}", file.display()))
+}
+
+fn read_field(file: &Path, name: &str) -> Option<u64> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    line.split_whitespace().next()?.parse().ok()
 }

@@ -134,11 +134,9 @@ impl Columns {
     /// Finds them by the names on the first line.
     pub fn of(table: &Table<'_>, about: &About) -> Result<Self, ImportError> {
         let refuse = |what: String| ImportError::Malformed { file: about.file.clone(), line: 1, what };
-        let mut named: Vec<(&str, usize)> = table.columns_of("").collect();
-        named.sort_by_key(|(_, at)| *at);
         let mut columns = Self { at: BTreeMap::new(), strangers: Vec::new() };
         let mut names = BTreeMap::new();
-        for (name, at) in named {
+        for (name, at) in table.columns() {
             let Some(column) = Column::named(name) else {
                 if !name.is_empty() {
                     columns.strangers.push(name.to_owned());

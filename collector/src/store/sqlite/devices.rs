@@ -51,6 +51,12 @@ pub fn collect<T>(
     Ok(all)
 }
 
+/// Manufacturer, serial number and UUID of a machine, without placeholders.
+pub fn identity(machine: &MachineIdentity) -> [Option<String>; 3] {
+    let MachineIdentity { manufacturer, serial, uuid } = machine;
+    [manufacturer, serial, uuid].map(|text| text.as_ref().and_then(Text::meaningful).map(str::to_owned))
+}
+
 /// Adds a device where it is missing. Returns the device whose identity it claims too, if there is one.
 pub fn add(
     connection: &Connection,
@@ -59,9 +65,7 @@ pub fn add(
     holder: Option<&str>,
     today: jiff::civil::Date,
 ) -> Result<Option<DeviceId>, Fault> {
-    let fact = |text: &Option<Text>| text.as_ref().and_then(Text::meaningful).map(str::to_owned);
-    let (manufacturer, serial, uuid) =
-        (fact(&machine.manufacturer), fact(&machine.serial), fact(&machine.uuid));
+    let [manufacturer, serial, uuid] = identity(machine);
     let claims: Option<String> = connection
         .prepare_cached(
             "SELECT id FROM device

@@ -5,11 +5,10 @@ use jiff::civil::Date;
 use levetid_footprint::model::manufacturer;
 use levetid_protocol::DeviceId;
 use levetid_protocol::enrol::MachineIdentity;
-use levetid_protocol::text::Text;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::day;
-use super::devices::{collect, parse_id};
+use super::devices::{collect, identity, parse_id};
 use super::fault::Fault;
 use super::reports::device_number;
 use crate::store::{Actor, KnownAsset, RegisterEntry, RegisterPut, Registered, StoreError};
@@ -123,8 +122,7 @@ pub fn continued(
     if let Some(device) = before {
         return parse_id(device).map(Some);
     }
-    let said = |text: &Option<Text>| text.as_ref().and_then(Text::meaningful).map(str::to_owned);
-    let (raw_maker, serial, uuid) = (said(&machine.manufacturer), said(&machine.serial), said(&machine.uuid));
+    let [raw_maker, serial, uuid] = identity(machine);
     let (Some(maker), Some(serial)) = (raw_maker.as_deref().and_then(manufacturer), serial) else {
         return Ok(None);
     };

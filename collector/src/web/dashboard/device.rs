@@ -186,8 +186,7 @@ impl Page<'_> {
 
     /// The day it left service, where it has.
     fn retired(&self) -> Option<Date> {
-        let entry = &self.view.register.as_ref()?.entry;
-        entry.retired.filter(|retired| *retired <= self.view.today)
+        self.view.register.as_ref()?.entry.retired_by(self.view.today)
     }
 
     fn imported(&self) -> String {

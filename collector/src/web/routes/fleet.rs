@@ -118,6 +118,6 @@ fn row(row: FleetRow) -> Option<Row> {
         energy_so_far: assessment.so_far.energy_in_all(),
         co2e_per_year: assessment.per_year.total,
         last_contact: row.device.contact.map(|contact| contact.last),
-        retired: row.device.register.and_then(|known| known.retired_by(assessment.day)),
+        retired: row.device.register.and_then(|known| known.entry.retired_by(assessment.day)),
     })
 }

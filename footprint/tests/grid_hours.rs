@@ -37,7 +37,7 @@ fn hours(test: &str) -> Option<HourSeries> {
         let g_per_kwh = row[2].parse().ok()?;
         Some(HourFactor { hour, g_per_kwh, standing: Standing::Declared })
     });
-    Some(HourSeries::of("DK2", hours).unwrap())
+    Some(HourSeries::of(hours).unwrap())
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> f64 {

@@ -104,7 +104,7 @@ impl Import {
             g_per_kwh: *g_per_kwh,
             standing: Standing::Declared,
         });
-        let gaps = HourSeries::of(&self.zone, hours)?.gaps();
+        let gaps = HourSeries::of(hours)?.gaps();
         let added = store.add_grid_hours(new, crate::clock::now(), Actor::cli()).await?;
         print!("{}", report(&found, &added, &gaps));
         Ok(())

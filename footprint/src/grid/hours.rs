@@ -73,12 +73,11 @@ pub struct HourFactor {
     pub standing: Standing,
 }
 
-/// The hours of one zone, from the first that is known to the last, with gaps between.
+/// Hours of one zone, from the first that is known to the last, with gaps between.
 ///
 /// Eight bytes and a bit an hour: six years take 0.4 MB.
 #[derive(Clone, Debug)]
 pub struct HourSeries {
-    zone: String,
     first: Hour,
     /// Not a number where an hour is missing.
     g_per_kwh: Vec<f64>,
@@ -94,31 +93,22 @@ impl HourSeries {
     ///
     /// # Errors
     /// If a figure is no quantity, or the hours lie more than a hundred years apart.
-    pub fn of(zone: &str, hours: impl IntoIterator<Item = HourFactor>) -> Result<Self, FootprintError> {
+    pub fn of(hours: impl IntoIterator<Item = HourFactor>) -> Result<Self, FootprintError> {
         let hours: Vec<HourFactor> = hours.into_iter().collect();
         if let Some(bad) = hours.iter().find(|h| !(h.g_per_kwh.is_finite() && h.g_per_kwh >= 0.0)) {
             return Err(FootprintError::HourFactor { hour: bad.hour.start(), g_per_kwh: bad.g_per_kwh });
         }
         let numbers = || hours.iter().map(|h| h.hour);
         let (Some(first), Some(last)) = (numbers().min(), numbers().max()) else {
-            return Ok(Self {
-                zone: zone.to_owned(),
-                first: Hour(0),
-                g_per_kwh: Vec::new(),
-                preview: Vec::new(),
-            });
+            return Ok(Self { first: Hour(0), g_per_kwh: Vec::new(), preview: Vec::new() });
         };
         let count = i64::from(last.0) - i64::from(first.0) + 1;
         let count = usize::try_from(count.min(MOST_HOURS + 1)).unwrap_or_default();
         if i64::try_from(count).unwrap_or(i64::MAX) > MOST_HOURS {
             return Err(FootprintError::HourSpan { first: first.start(), last: last.start() });
         }
-        let mut series = Self {
-            zone: zone.to_owned(),
-            first,
-            g_per_kwh: vec![f64::NAN; count],
-            preview: vec![0; count.div_ceil(64)],
-        };
+        let mut series =
+            Self { first, g_per_kwh: vec![f64::NAN; count], preview: vec![0; count.div_ceil(64)] };
         hours.iter().for_each(|hour| series.put(hour));
         Ok(series)
     }
@@ -145,12 +135,6 @@ impl HourSeries {
         usize::try_from(i64::from(hour.0) - i64::from(self.first.0))
             .ok()
             .filter(|i| *i < self.g_per_kwh.len())
-    }
-
-    /// The zone.
-    #[must_use]
-    pub fn zone(&self) -> &str {
-        &self.zone
     }
 
     /// The first and the last hour; `None` where there is none.
@@ -231,7 +215,7 @@ mod tests {
                 hour(9, 50.0, preview),
                 hour(9, 50.0, preview),
             ];
-            let series = HourSeries::of("DK2", order.map(|i| all[i])).unwrap();
+            let series = HourSeries::of(order.map(|i| all[i])).unwrap();
             assert_eq!(series.get(Hour(7)), Some((40.0, declared)));
             assert_eq!((series.get(Hour(8)), series.get(Hour(9))), (None, Some((50.0, preview))));
             assert_eq!((series.len(), series.previews(), series.gaps()), (2, 1, vec![(Hour(8), Hour(8))]));
@@ -242,12 +226,12 @@ mod tests {
     #[test]
     fn what_is_no_quantity_is_refused() {
         for bad in [f64::NAN, -1.0, f64::INFINITY] {
-            let refused = HourSeries::of("DK2", [hour(0, bad, Standing::Declared)]);
+            let refused = HourSeries::of([hour(0, bad, Standing::Declared)]);
             assert!(matches!(refused, Err(FootprintError::HourFactor { .. })), "{bad}");
         }
         let apart = [hour(0, 1.0, Standing::Declared), hour(i32::MAX, 1.0, Standing::Declared)];
-        assert!(matches!(HourSeries::of("DK2", apart), Err(FootprintError::HourSpan { .. })));
-        assert!(HourSeries::of("DK2", []).unwrap().extent().is_none());
+        assert!(matches!(HourSeries::of(apart), Err(FootprintError::HourSpan { .. })));
+        assert!(HourSeries::of([]).unwrap().extent().is_none());
     }
 
     #[test]

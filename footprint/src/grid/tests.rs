@@ -32,7 +32,7 @@ fn hours(from: &str, to: &str, g_per_kwh: impl Fn(Hour) -> Option<f64>) -> Vec<H
 }
 
 fn grid(basis: Basis, hours: Vec<HourFactor>) -> Grid {
-    let series = HourSeries::of("DK2", hours).unwrap();
+    let series = HourSeries::of(hours).unwrap();
     Grid::of_years("DK2", basis, Vec::new()).with_hours(&series, ENERGINET, copenhagen())
 }
 
@@ -186,8 +186,7 @@ fn the_hours_of_a_year_scale_to_its_life_cycle_mean() {
 #[test]
 fn without_a_whole_year_the_tables_means_scale() {
     let weeks = |zone: &str| {
-        let series =
-            HourSeries::of(zone, hours("2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", |_| Some(81.0)));
+        let series = HourSeries::of(hours("2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", |_| Some(81.0)));
         let years = Grid::of_years(zone, Basis::LifeCycle, Vec::new());
         years.with_hours(&series.unwrap(), ENERGINET, copenhagen())
     };

@@ -103,8 +103,7 @@ pub fn hours(connection: &Connection, zone: &str, upto: Option<u64>) -> Result<G
             }));
         }
     }
-    let series =
-        HourSeries::of(zone, all).map_err(|error| Fault::Corrupt("the grid's hours", error.into()))?;
+    let series = HourSeries::of(all).map_err(|error| Fault::Corrupt("the grid's hours", error.into()))?;
     let source = connection
         .prepare_cached(&format!(
             "{IMPORT} WHERE zone = ?1 AND revision <= ?2 ORDER BY standing, revision DESC LIMIT 1"

@@ -234,7 +234,8 @@ impl Agent {
 
     async fn observe_and_report(&mut self, tick: Tick) -> anyhow::Result<()> {
         let (now, minute) = (tick.wall, tick.minute());
-        self.was_away |= self.observe(tick.clone());
+        let settled = tick.since_boot_ms >= DRIVERS_MS;
+        self.was_away |= self.observe(tick);
         self.rhythm.look(|| disk::activity(&self.root));
         let growing = self.identity.policy.report_growing;
         if !growing && !self.rhythm.may_write(minute) {
@@ -246,14 +247,13 @@ impl Agent {
             self.spool.postpone(now, back).context("cannot put off what fell due meanwhile")?;
             self.was_away = false;
         }
-        self.read_facts(tick).await.context("cannot keep what was read of this machine")?;
+        self.read_facts(now, settled).await.context("cannot keep what was read of this machine")?;
         self.deliver(now).await
     }
 
     /// What changes seldom: once a day, and the journal once and for all. Soon after a start of the PC drivers may
     /// still be missing, a screen's for one: then once more.
-    async fn read_facts(&mut self, tick: Tick) -> Result<(), SpoolError> {
-        let now = tick.wall;
+    async fn read_facts(&mut self, now: Timestamp, settled: bool) -> Result<(), SpoolError> {
         let policy = &self.identity.policy;
         let today = policy.local(now).date();
         if !self.history_read && policy.observes(today) {
@@ -265,7 +265,6 @@ impl Agent {
                 self.facts_read = None;
             }
         }
-        let settled = tick.since_boot_ms >= DRIVERS_MS;
         if self.facts_read.is_none_or(|(day, was_settled)| day != today || settled && !was_settled) {
             let disks = Reading::latest(&self.state);
             facts::refresh(&self.root, policy, &mut self.spool, now, disks.as_ref())?;

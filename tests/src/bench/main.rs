@@ -34,38 +34,29 @@ struct Arguments {
     /// A folder with other agents, to be watched beside ours.
     #[arg(long)]
     peers: Option<PathBuf>,
-    /// Only this part.
-    #[arg(long)]
-    only: Option<Part>,
+    /// Only how long assessments take.
+    #[arg(long, conflicts_with = "write")]
+    assess_only: bool,
     /// Keep the table in this file.
     #[arg(long)]
     write: Option<PathBuf>,
 }
 
-/// A part that can be measured by itself.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Part {
-    Assess,
-}
-
 fn main() {
     let arguments = Arguments::parse();
-    if let Some(Part::Assess) = arguments.only {
-        let mut table = table::Table::of_this_machine("make bench".to_owned());
-        table.section("Collector", &["measured", "limit"]);
-        assess::measure(&mut table);
-        println!("{table}");
-        return;
-    }
     let command = format!("make bench BENCH_SECONDS={} ARGS=--write", arguments.seconds);
     let mut table = table::Table::of_this_machine(command);
-    let span = Duration::from_secs(arguments.seconds);
-    weight::measure(&mut table, span, arguments.musl.as_deref(), arguments.peers.as_deref());
-    table.section("On the wire, TLS included", &["measured", "limit"]);
-    wire::measure(&mut table);
+    if !arguments.assess_only {
+        let span = Duration::from_secs(arguments.seconds);
+        weight::measure(&mut table, span, arguments.musl.as_deref(), arguments.peers.as_deref());
+        table.section("On the wire, TLS included", &["measured", "limit"]);
+        wire::measure(&mut table);
+    }
     table.section("Collector", &["measured", "limit"]);
-    start::measure(&mut table);
-    ingest::measure(&mut table);
+    if !arguments.assess_only {
+        start::measure(&mut table);
+        ingest::measure(&mut table);
+    }
     assess::measure(&mut table);
     println!("{table}");
     if let Some(path) = arguments.write {

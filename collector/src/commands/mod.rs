@@ -1,5 +1,6 @@
 //! What `levetid-collector` does when it is called.
 
+mod account;
 mod assess;
 mod device;
 mod explain;
@@ -69,6 +70,8 @@ enum OnStore {
     /// Product carbon footprints, watts, grid factors and lists that are taken in from files.
     #[command(subcommand)]
     Factors(factors::FactorsCommand),
+    /// Prints a tenant's climate account of a year, line by line, beside the running footprint.
+    Account(account::Account),
     /// Assesses all devices that wait for it, now.
     Assess,
     /// Sets up the one-PC trial: its tenant, its person and an enrolment token.
@@ -108,6 +111,7 @@ fn run_on_store(data: &Path, command: OnStore) -> anyhow::Result<()> {
             OnStore::Key(key) => key.run(&*store).await,
             OnStore::Explain(explain) => explain.run(&*store).await,
             OnStore::Factors(factors) => factors.run(&*store).await,
+            OnStore::Account(account) => account.run(&*store).await,
             OnStore::Assess => assess::run(&*store).await,
             OnStore::Trial(trial) => trial.run(&*store).await,
         }

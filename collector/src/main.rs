@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod error;
 mod factors;
+mod grid;
 mod identity;
 mod import;
 mod ingest;

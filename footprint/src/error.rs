@@ -36,4 +36,22 @@ pub enum FootprintError {
     /// A length of life is no quantity.
     #[error("a life must be above 0 and at most 100 years, got {0}")]
     Life(f64),
+    /// An hour's grid factor is no quantity.
+    #[error(
+        "the grid factor of the hour from {hour} must be a finite number of g/kWh, not negative, got {g_per_kwh}"
+    )]
+    HourFactor {
+        /// When the hour begins.
+        hour: jiff::Timestamp,
+        /// The factor given, g CO2e per kWh.
+        g_per_kwh: f64,
+    },
+    /// Hours lie too far apart for one series.
+    #[error("grid hours reach from {first} to {last}, more than a hundred years; check the dates handed in")]
+    HourSpan {
+        /// The first hour given.
+        first: jiff::Timestamp,
+        /// The last hour given.
+        last: jiff::Timestamp,
+    },
 }

@@ -188,6 +188,16 @@ coded_enum! {
         BoughtUsed = "bought-used",
         /// No product sheet of this kind states its end of life: the desktops' share stands in.
         EndOfLifeStandsIn = "end-of-life-stands-in",
+        /// Some hours had no grid figure: the mean of hours like them in the month stands in.
+        GridHoursFilled = "grid-hours-filled",
+        /// Some hours are known as a preview only: the declaration will replace them.
+        GridHoursPreview = "grid-hours-preview",
+        /// For some of the time there is no hourly grid figure: the year's mean stands in.
+        GridHoursMissing = "grid-hours-missing",
+        /// The hours count what leaves the chimneys: yearly means lift them to the life cycle.
+        GridHoursScaled = "grid-hours-scaled",
+        /// The means that lift the hours to the life cycle are of another year.
+        GridScaleOfOtherYear = "grid-scale-of-other-year",
         /// Too few days were recorded to speak of a year: the category's typical use stands in.
         TypicalUse = "typical-use",
     }
@@ -248,6 +258,8 @@ coded_enum! {
         EnergyAsleep = "energy-asleep",
         /// Energy while off but plugged in.
         EnergyOff = "energy-off",
+        /// Energy while on, by what devices of the model measured themselves.
+        EnergyCalibrated = "energy-calibrated",
         /// Energy added by CPU load.
         EnergyLoad = "energy-load",
         /// Energy measured inside the device, brought to the wall.
@@ -260,6 +272,8 @@ coded_enum! {
         EnergyPerYear = "energy-per-year",
         /// Typical energy of a year for the category.
         EnergyTypical = "energy-typical",
+        /// The direct grid factor of the hours in which the energy was used.
+        GridByHour = "grid-by-hour",
         /// The grid factor.
         GridFactor = "grid-factor",
         /// CO2e of the energy.

@@ -11,7 +11,7 @@
 //! firmware, system ─► category ─► embodied ─────────────┐
 //! CPU, parts, register ─► cpu ─► age ───────────────────┤
 //! recorded minutes ─► energy ─┐                         ├─► annual: so far, per year
-//! zone, year ─► grid ─────────┴─────────────────────────┘   lifetime: what longer is worth
+//! zone, hour ─► grid ─────────┴─────────────────────────┘   lifetime: what longer is worth
 //! ```
 //!
 //! [`account`] draws up a year's climate account over devices, and [`making_share`] says how much of a PC's CO2e is its
@@ -28,7 +28,7 @@
 //! use levetid_footprint::age::{Evidence, EvidenceKind, fuse};
 //! use levetid_footprint::annual::{DeviceFacts, Setting, per_year};
 //! use levetid_footprint::category::{Category, CategoryFacts, classify};
-//! use levetid_footprint::{cpu, embodied, grid::Basis, lifetime::Life};
+//! use levetid_footprint::{cpu, embodied, grid::{Basis, Grid}, lifetime::Life};
 //!
 //! let today = date(2026, 11, 23);
 //!
@@ -46,7 +46,8 @@
 //! let embodied = embodied::of_category(kind.category);
 //! let device =
 //!     DeviceFacts::of_category(kind.category, &embodied, &age);
-//! let setting = Setting { zone: "DK1", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+//! let grid = Grid::of_years("DK1", Basis::LifeCycle, Vec::new());
+//! let setting = Setting { grid: &grid, baseline: Life::BASELINE };
 //! let year = per_year(&device, &setting, &[], today).unwrap();
 //! let total = year.total.known().unwrap();
 //! assert_eq!(format!("{:.1} {}", total.value.p50(), total.unit.symbol()), "62.4 kg/y");

@@ -65,6 +65,22 @@ pub const ENERGINET: Source = source(
     "https://www.energidataservice.dk",
 );
 
+/// Direct emissions of the Danish grid, hour by hour.
+pub const ENERGINET_HOURS: Source = source(
+    "Energinet, hourly grid declaration, 125 % method",
+    None,
+    Some("CC BY 4.0"),
+    "https://www.energidataservice.dk/tso-electricity/DeclarationGridEmission",
+);
+
+/// Direct emissions of the Danish grid as they are measured, before the hour is declared.
+pub const ENERGINET_FIVE_MINUTES: Source = source(
+    "Energinet, CO2 emission every five minutes, our mean of each hour",
+    None,
+    Some("CC BY 4.0"),
+    "https://www.energidataservice.dk/tso-electricity/CO2Emis",
+);
+
 /// Life-cycle emissions of the grid, by zone.
 pub const ELECTRICITY_MAPS: Source = source(
     "Electricity Maps, yearly life-cycle intensity by zone, through CO2.js",

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly, as tests do")]
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 use levetid_footprint::age::{Age, Evidence, EvidenceKind, fuse};
@@ -16,7 +17,7 @@ use levetid_footprint::embodied::{SHEETS_ERROR, of_category};
 use levetid_footprint::energy::{MeasuredEnergy, Meter, UsageBin, watts_of};
 use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::Finding;
-use levetid_footprint::grid::Basis;
+use levetid_footprint::grid::{Basis, Grid};
 use levetid_footprint::lifetime::Life;
 use levetid_footprint::period::Period;
 use levetid_footprint::total::{Level, Total};
@@ -27,7 +28,7 @@ use rand_distr::StandardNormal;
 const DRAWS: usize = 100_000;
 const TOLERANCE: f64 = 0.03;
 const TODAY: Date = date(2026, 11, 23);
-const SETTING: Setting<'_> = Setting { zone: "DK2", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+static GRID: LazyLock<Grid> = LazyLock::new(|| Grid::of_years("DK2", Basis::LifeCycle, Vec::new()));
 const KG_PER_KWH: f64 = 0.144;
 const YEAR_MINUTES: f64 = 365.25 * 1440.0;
 
@@ -85,7 +86,8 @@ impl Kind {
             .collect();
         let (embodied, age) = (of_category(self.category), Finding::Known(self.age.clone()));
         let facts = DeviceFacts::of_category(self.category, &embodied, &age);
-        let year = per_year(&facts, &SETTING, &spans, TODAY).unwrap();
+        let year =
+            per_year(&facts, &Setting { grid: &GRID, baseline: Life::BASELINE }, &spans, TODAY).unwrap();
         (year.in_totals.footprint_kg.unwrap(), year.in_totals.energy_kwh.unwrap())
     }
 

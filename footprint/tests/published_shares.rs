@@ -3,7 +3,7 @@
 //!
 //! The sheets lie in `../data` beside the corpus folder in `LEVETID_CORPUS`; without it these tests say that they were
 //! skipped. They are not part of the project.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use std::path::PathBuf;
 

@@ -25,5 +25,6 @@ mod something_is_killed_or_away;
 mod the_agent_opens_nothing_else;
 mod the_agent_shows_what_it_sends;
 mod the_days_are_drawn_in_the_terminal;
+mod the_grid_is_imported_by_the_hour;
 mod the_register_is_imported;
 mod the_units_are_hardened;

@@ -183,6 +183,19 @@ standing-not-met = nej
 standing-disputed = kilderne er uenige
 standing-not-known = ikke kendt
 
+# Hvilke rækker i produktdata en enheds tal hviler på
+match-of-making = Produktdata, fremstilling
+match-of-watts = Produktdata, effekt
+match-matched = fundet på modellens navn
+match-several-forms = fundet på modellens navn i flere former; enheden oplyser ikke hvilken, så spændet rummer dem alle
+match-chosen = valgt af it-afdelingen
+match-none-chosen = it-afdelingen har sagt, at ingen række passer; der regnes med tal for slagsen
+match-chosen-row-missing = rækken, it-afdelingen valgte, findes ikke længere i noget datasæt; der regnes med tal for slagsen
+match-no-such-name = ingen række har modellens navn; der regnes med tal for slagsen
+match-other-form = rækker har modellens navn, men gælder en anden form eller slags enhed; der regnes med tal for slagsen
+match-name-says-too-little = modellens navn kendes ikke godt nok; der regnes med tal for slagsen
+match-no-data = der er ikke indlæst nogen; der regnes med tal for slagsen
+
 device-no-agent = ingen agent
 device-no-agent-text = Ingen agent taler for enheden. Det, der står her, kommer fra aktivregistret; brugen er typisk for arten, og om enheden bruges, vides ikke.
 device-retired = udgået { $day }

@@ -7,3 +7,5 @@ explain-per-year-energy = Energi om året
 explain-so-far-footprint = Aftryk af de dage, der er målt indtil nu
 explain-so-far-energy = Energi i de dage, der er målt indtil nu
 explain-kept-a-year = Hvad endnu et år ud over basislevetiden sparer
+explain-grid-hours = Elnettet time for time (revision { $revision }): strøm i hver del af døgnet × udledning i dens timer
+explain-grid-bin = { $year }, { $bin }: { $energy } Wh × { $factor } g/kWh; { $hours } timer, heraf { $filled } udfyldt og { $preview } foreløbige; { $yearly } timer med årets tal

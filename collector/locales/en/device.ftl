@@ -183,6 +183,19 @@ standing-not-met = no
 standing-disputed = the sources disagree
 standing-not-known = not known
 
+# Which rows of product data a device's figures rest on
+match-of-making = Product data, manufacturing
+match-of-watts = Product data, power
+match-matched = found by the model's name
+match-several-forms = found by the model's name in several forms; the device does not tell which it is, so the range holds them all
+match-chosen = chosen by IT
+match-none-chosen = IT has said that no row fits; figures of the kind are used
+match-chosen-row-missing = the row IT chose is in no data set any more; figures of the kind are used
+match-no-such-name = no row has the model's name; figures of the kind are used
+match-other-form = rows have the model's name, but are of another form or kind of device; figures of the kind are used
+match-name-says-too-little = the model's name is not known well enough; figures of the kind are used
+match-no-data = none have been imported; figures of the kind are used
+
 device-no-agent = no agent
 device-no-agent-text = No agent speaks for the device. What is shown here comes from the asset register; its use is typical of the kind, and whether it is used is not known.
 device-retired = left service { $day }

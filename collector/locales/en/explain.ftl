@@ -7,3 +7,5 @@ explain-per-year-energy = Energy a year
 explain-so-far-footprint = Footprint of the days recorded so far
 explain-so-far-energy = Energy of the days recorded so far
 explain-kept-a-year = What another year past the baseline life avoids
+explain-grid-hours = The grid by the hour (revision { $revision }): energy in each part of the day × emissions of its hours
+explain-grid-bin = { $year }, { $bin }: { $energy } Wh × { $factor } g/kWh; { $hours } hours, { $filled } of them filled and { $preview } a preview; { $yearly } hours by the year

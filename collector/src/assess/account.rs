@@ -8,6 +8,7 @@ use levetid_footprint::lifetime::Life;
 use levetid_footprint::model::Model;
 
 use super::Assessment;
+use crate::factors::Factors;
 use crate::store::{FleetRow, RegisterEntry, Tenant};
 
 /// The account of a year, and the years there are to choose from, newest first.
@@ -19,6 +20,7 @@ use crate::store::{FleetRow, RegisterEntry, Tenant};
 pub fn of_year(
     rows: &[FleetRow],
     tenant: &Tenant,
+    factors: &Factors,
     year: i16,
     today: Date,
 ) -> Result<(Account, Vec<i16>), FootprintError> {
@@ -27,6 +29,7 @@ pub fn of_year(
         rows.iter().zip(&models).filter_map(|(row, model)| device(row, model.as_deref())).collect();
     let setting = AccountSetting {
         zone: &tenant.grid_zone,
+        grid_years: &factors.grid_years,
         baseline: Life::years(tenant.baseline_life_years)?,
         market: tenant.market.as_ref().map(|market| {
             let source = Source {

@@ -8,6 +8,7 @@ use levetid_footprint::making_share::{MakingShare, YEARS, making_share};
 use levetid_footprint::total::Total;
 
 use super::account::product;
+use crate::factors::Factors;
 use crate::store::{FleetRow, Tenant};
 
 /// The kinds that the claim speaks of.
@@ -29,7 +30,12 @@ pub struct OwnShare {
 ///
 /// # Errors
 /// Only if a total leaves the range of numbers.
-pub fn of_fleet(rows: &[FleetRow], tenant: &Tenant, year: i16) -> Result<Vec<OwnShare>, FootprintError> {
+pub fn of_fleet(
+    rows: &[FleetRow],
+    tenant: &Tenant,
+    factors: &Factors,
+    year: i16,
+) -> Result<Vec<OwnShare>, FootprintError> {
     let mut shares = Vec::new();
     for category in PCS {
         let (mut devices, mut making, mut energy) = (0, Total::default(), Total::default());
@@ -48,7 +54,7 @@ pub fn of_fleet(rows: &[FleetRow], tenant: &Tenant, year: i16) -> Result<Vec<Own
             continue;
         }
         for basis in [Basis::Direct, Basis::LifeCycle] {
-            let grid = grid::factor(&tenant.grid_zone, year, basis);
+            let grid = grid::factor_from(&factors.grid_years, &tenant.grid_zone, year, basis);
             let kwh = energy.estimate()?;
             let share = making_share(making.estimate()?, kwh, YEARS, grid.g_per_kwh)?;
             shares.push(OwnShare { category, devices, grid, share, kwh_per_year: kwh.p50() });

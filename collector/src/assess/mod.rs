@@ -12,9 +12,10 @@ pub use usage::by_week;
 
 use jiff::{Timestamp, civil::Date};
 use levetid_footprint::age::{Age, Evidence};
-use levetid_footprint::annual::{self, DeviceFacts, PerYear, Setting, SoFar};
+use levetid_footprint::annual::{self, DeviceFacts, FactorUsed, PerYear, Setting, SoFar};
 use levetid_footprint::category::{Because, Category, CategoryFacts, Classified, classify};
 use levetid_footprint::embodied;
+use levetid_footprint::energy::{CalibratedWatts, StateWatts, watts_of};
 use levetid_footprint::error::FootprintError;
 use levetid_footprint::figure::Finding;
 use levetid_footprint::grid::Basis;
@@ -27,6 +28,7 @@ use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
 use serde::{Deserialize, Serialize};
 
 use crate::factors::{Factors, ProductMatch};
+use crate::grid::TenantGrid;
 use crate::store::{DeviceRecord, RegisterEntry, Tenant};
 
 /// What is said of a device, with everything it rests on.
@@ -81,6 +83,9 @@ pub struct AssessmentBasis {
     pub factor_revision: i64,
     pub grid_zone: String,
     pub grid_basis: Basis,
+    /// The newest revision of the grid's hours; 0 where there were none, as in the first versions.
+    #[serde(default)]
+    pub grid_revision: u64,
     pub baseline_life_years: f64,
     pub target_life_years: f64,
 }
@@ -125,6 +130,7 @@ pub fn assess(
     record: &DeviceRecord,
     tenant: &Tenant,
     factors: &Factors,
+    grid: &TenantGrid,
     today: Date,
 ) -> Result<Assessment, FootprintError> {
     let profile = record.profile.as_ref();
@@ -136,7 +142,8 @@ pub fn assess(
     let evidence = evidence::of(record, today);
     let age = evidence::age(kind.category, &evidence, today);
     let bought_used = entry.and_then(|entry| entry.bought_used) == Some(true);
-    let (own_making, making_match) = factors.making(known_model.filter(|_| !bought_used), kind.category)?;
+    let (own_making, making_match) = factors.making(known_model, kind.category)?;
+    let own_making = own_making.filter(|_| !bought_used);
     let (own_watts, watts_match) = factors.watts(known_model, kind.category)?;
     let has_sheets = own_making.is_some();
     let embodied = match own_making {
@@ -148,14 +155,9 @@ pub fn assess(
     let spans = usage::spans(&record.usage);
     let mut facts = DeviceFacts::of_category(kind.category, &embodied, &age);
     facts.product = model_name.as_deref().filter(|_| has_sheets);
-    if let Some(watts) = &own_watts {
-        facts.watts = Finding::Known(watts);
-    }
-    let setting = Setting {
-        zone: &tenant.grid_zone,
-        basis: Basis::LifeCycle,
-        baseline: Life::years(tenant.baseline_life_years)?,
-    };
+    let watts = watts_in_all(own_watts, factors.calibrated(known_model), kind.category);
+    facts.watts = watts.as_ref();
+    let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
     let so_far = annual::so_far(&facts, &setting, &spans)?;
     let per_year = annual::per_year(&facts, &setting, &spans, today)?;
     let kept_a_year = annual::kept_a_year(kind.category, setting.baseline)?;
@@ -165,8 +167,9 @@ pub fn assess(
             method_version: METHOD_VERSION.into(),
             factor_set_version: FACTOR_SET_VERSION.into(),
             factor_revision: factors.revision,
-            grid_zone: tenant.grid_zone.clone(),
-            grid_basis: setting.basis,
+            grid_zone: grid.grid.zone().to_owned(),
+            grid_basis: grid.grid.basis(),
+            grid_revision: grid.revision,
             baseline_life_years: tenant.baseline_life_years,
             target_life_years: tenant.target_life_years,
         },
@@ -188,6 +191,37 @@ pub fn assess(
         matches: Matches { making: making_match, watts: watts_match },
         windows11: windows11::of(profile, &factors.cpus),
     })
+}
+
+/// The watts of the model, else of the category, with what devices of the model measured of themselves.
+fn watts_in_all(
+    own: Option<StateWatts>,
+    calibrated: Option<&CalibratedWatts>,
+    category: Category,
+) -> Finding<StateWatts> {
+    let watts = own.map_or_else(|| watts_of(category).map(StateWatts::clone), Finding::Known);
+    watts.map(|watts| StateWatts { calibrated: calibrated.cloned(), ..watts })
+}
+
+/// The very grid factors that a device's use so far took, record by record and bin by bin.
+///
+/// # Errors
+/// As [`assess`].
+pub fn factors_used(
+    record: &DeviceRecord,
+    assessment: &Assessment,
+    tenant: &Tenant,
+    factors: &Factors,
+    grid: &TenantGrid,
+) -> Result<Finding<Vec<FactorUsed>>, FootprintError> {
+    let Assessment { kind, embodied, age, .. } = assessment;
+    let mut facts = DeviceFacts::of_category(kind.category, embodied, age);
+    let model = assessment.named.as_ref();
+    let watts =
+        watts_in_all(factors.watts(model, kind.category)?.0, factors.calibrated(model), kind.category);
+    facts.watts = watts.as_ref();
+    let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
+    annual::factors_used(&facts, &setting, &usage::spans(&record.usage))
 }
 
 impl Assessment {

@@ -61,11 +61,12 @@ fn record(profile: Option<DeviceProfile>) -> DeviceRecord {
         history: Vec::new(),
         wear: Vec::new(),
         changes: 1,
+        number: 1,
     }
 }
 
 fn assessed(profile: Option<DeviceProfile>) -> Assessment {
-    assess(&record(profile), &contract::tenant(), &Factors::default(), TODAY).unwrap()
+    assess(&record(profile), &contract::tenant(), &Factors::default(), &contract::dk1(), TODAY).unwrap()
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn a_device_is_as_old_as_its_disk_has_run() {
         ran("nvme0n1", date(2026, 11, 1), 24_200),
         ran("sda", date(2026, 11, 1), 240),
     ];
-    let age = assess(&record, &contract::tenant(), &Factors::default(), TODAY).unwrap().age;
+    let age = assess(&record, &contract::tenant(), &Factors::default(), &contract::dk1(), TODAY).unwrap().age;
     let age = age.known().unwrap();
     assert_eq!((age.earliest, age.latest), (date(2017, 7, 1), date(2024, 1, 5)));
     let disks: Vec<_> =
@@ -205,7 +206,9 @@ fn an_assessment_is_kept_to_the_last_bit() {
 fn an_assessment_of_the_first_versions_is_read_without_a_verdict() {
     let mut json = serde_json::to_value(assessed(Some(profile()))).unwrap();
     json.as_object_mut().unwrap().remove("windows11");
+    json["basis"].as_object_mut().unwrap().remove("grid_revision");
     let read: Assessment = serde_json::from_value(json).unwrap();
+    assert_eq!(read.basis.grid_revision, 0);
     assert_eq!(read.windows11, Windows11::default());
 }
 
@@ -257,7 +260,8 @@ fn registered(entry: RegisterEntry) -> DeviceRecord {
 fn a_purchase_date_wins_over_all_other_evidence_of_age() {
     let entry = RegisterEntry { purchased: Some(date(2020, 2, 3)), ..RegisterEntry::default() };
     let with_agent = DeviceRecord { profile: Some(profile()), ..registered(entry) };
-    let assessment = assess(&with_agent, &contract::tenant(), &Factors::default(), TODAY).unwrap();
+    let assessment =
+        assess(&with_agent, &contract::tenant(), &Factors::default(), &contract::dk1(), TODAY).unwrap();
     let age = assessment.age.known().unwrap();
     assert_eq!((age.best, age.confidence), (date(2020, 2, 3), Confidence::Register));
     assert_eq!(assessment.name, "PC-0815", "what it is called in the network");
@@ -273,7 +277,9 @@ fn a_phone_of_the_register_counts_with_typical_use() {
         purchased: Some(date(2025, 2, 3)),
         ..RegisterEntry::default()
     };
-    let assessment = assess(&registered(entry), &contract::tenant(), &Factors::default(), TODAY).unwrap();
+    let assessment =
+        assess(&registered(entry), &contract::tenant(), &Factors::default(), &contract::dk1(), TODAY)
+            .unwrap();
     assert_eq!(assessment.model.as_deref(), Some("Samsung Galaxy A54"));
     assert_eq!(assessment.kind.because, levetid_footprint::category::Because::Register);
     let making = assessment.per_year.embodied.known().unwrap();
@@ -289,7 +295,9 @@ fn a_pc_bought_used_brings_no_making_along() {
         bought_used: Some(true),
         ..RegisterEntry::default()
     };
-    let assessment = assess(&registered(entry), &contract::tenant(), &Factors::default(), TODAY).unwrap();
+    let assessment =
+        assess(&registered(entry), &contract::tenant(), &Factors::default(), &contract::dk1(), TODAY)
+            .unwrap();
     let making = assessment.per_year.embodied.known().unwrap();
     assert_eq!(making.value.p90(), 0.0);
     assert!(making.caveats.contains(&Caveat::BoughtUsed));

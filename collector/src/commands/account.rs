@@ -6,6 +6,7 @@ use levetid_footprint::account::Entry;
 
 use super::explain::LanguageName;
 use crate::assess::account::of_year;
+use crate::factors::Factors;
 use crate::store::{FleetQuery, Store, TenantSlug};
 use crate::web::dashboard::climate::{Compared, Line, compared, lines};
 use crate::web::figures::sources;
@@ -36,7 +37,8 @@ impl Account {
         );
         let query = FleetQuery { limit: u32::MAX, ..FleetQuery::default() };
         let rows = store.fleet(&self.tenant, query).await?.rows;
-        let (account, _) = of_year(&rows, &tenant, year, today)?;
+        let (account, _) =
+            of_year(&rows, &tenant, &Factors::load(store, &self.tenant, None).await?, year, today)?;
         let lang = Language::from(self.language);
         let mut out = String::new();
         let through = lang.text_with("account-through", "day", lang.date(account.through));

@@ -1,19 +1,23 @@
 //! `levetid-collector explain`
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
+use levetid_footprint::annual::FactorUsed;
 use levetid_footprint::figure::{Figure, Finding};
+use levetid_footprint::grid::HourBin;
 
 use super::device;
 use crate::assess::fleet::{self, FleetTotal, ModelSources};
-use crate::assess::{Assessment, assess};
+use crate::assess::{Assessment, assess, factors_used};
 use crate::factors::Factors;
 use crate::store::{CategorySum, Store, Tenant, TenantSlug};
 use crate::web::figures::sources;
 use crate::web::language::Language;
 use crate::web::life::evidence_words;
+use crate::web::product_data::product_data;
 use crate::web::windows11::Windows11Shown;
 use crate::zone;
 
@@ -57,7 +61,13 @@ impl Explain {
             let device = device::find(store, &self.tenant, device).await?;
             let record = store.device_record(&self.tenant, device).await?;
             let factors = Factors::load(store, &self.tenant, self.factors).await?;
-            text(&assess(&record, &tenant, &factors, today)?, language, &device.to_string())?
+            let grid = crate::grid::load(store, &tenant, &factors).await?;
+            let assessment = assess(&record, &tenant, &factors, &grid, today)?;
+            let used = factors_used(&record, &assessment, &tenant, &factors, &grid)?;
+            let used = used.known().filter(|_| grid.grid.has_hours());
+            let mut out = text(&assessment, language, &device.to_string())?;
+            grid_hours(&mut out, used.map(Vec::as_slice).unwrap_or_default(), grid.revision, language)?;
+            out
         } else {
             let imported = ModelSources::of(&store.factor_sets().await?, &self.tenant);
             of_fleet(&store.fleet_sums(&self.tenant).await?, &tenant, &imported, today, language)?
@@ -117,7 +127,11 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
         ("baseline", basis.baseline_life_years.to_string()),
         ("target", basis.target_life_years.to_string()),
     ];
-    writeln!(out, "{}\n", lang.text_with_all("explain-versions", &versions))?;
+    writeln!(out, "{}", lang.text_with_all("explain-versions", &versions))?;
+    for sentence in product_data(lang, &assessment.matches) {
+        writeln!(out, "{sentence}")?;
+    }
+    writeln!(out)?;
     age(&mut out, assessment, lang)?;
     for (heading, finding) in [
         ("explain-so-far-energy", &assessment.so_far.energy_in_all()),
@@ -131,6 +145,64 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
     }
     windows11(&mut out, &Windows11Shown::new(lang, &assessment.windows11), lang)?;
     Ok(out)
+}
+
+/// Energy and grid factor of each bin, year by year: what the factor of the hours is made of.
+fn grid_hours(out: &mut String, used: &[FactorUsed], revision: u64, lang: Language) -> std::fmt::Result {
+    if used.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", lang.text_with_all("explain-grid-hours", &[("revision", revision.to_string())]))?;
+    let mut sums: BTreeMap<(i16, Option<HourBin>), OfBin> = BTreeMap::new();
+    for used in used {
+        sums.entry((used.period.first.year(), used.bin)).or_default().add(used);
+    }
+    for ((year, bin), sum) in sums {
+        let [filled, preview, yearly] = [sum.filled, sum.preview, sum.yearly].map(|hours| hours.to_string());
+        let said = [
+            ("year", year.to_string()),
+            ("bin", bin.map_or_else(String::new, |bin| bin_words(bin, lang))),
+            ("energy", lang.number(sum.energy_wh, 2)),
+            ("factor", lang.number(sum.weighted / sum.energy_wh, 2)),
+            ("hours", sum.hours.to_string()),
+            ("filled", filled),
+            ("preview", preview),
+            ("yearly", yearly),
+        ];
+        writeln!(out, "  {}", lang.text_with_all("explain-grid-bin", &said))?;
+    }
+    Ok(())
+}
+
+/// What one bin of a year comes to over all records.
+#[derive(Default)]
+struct OfBin {
+    energy_wh: f64,
+    /// Wh times g/kWh.
+    weighted: f64,
+    hours: u32,
+    filled: u32,
+    preview: u32,
+    yearly: u32,
+}
+
+impl OfBin {
+    fn add(&mut self, used: &FactorUsed) {
+        self.energy_wh += used.energy_wh;
+        self.weighted += used.energy_wh * used.g_per_kwh;
+        self.hours += used.hours;
+        self.filled += used.filled_hours;
+        self.preview += used.preview_hours;
+        self.yearly += used.yearly_hours;
+    }
+}
+
+/// A bin as people say it: weekday 06–12.
+fn bin_words(bin: HourBin, lang: Language) -> String {
+    match bin.code().split_once('-') {
+        Some((day, hours)) => format!("{} {}", lang.text(&format!("daypart-{day}")), hours.replace('-', "–")),
+        None => bin.to_string(),
+    }
 }
 
 fn windows11(out: &mut String, shown: &Windows11Shown, lang: Language) -> std::fmt::Result {

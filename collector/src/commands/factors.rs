@@ -173,8 +173,9 @@ async fn list(store: &dyn Store, tenant: Option<TenantSlug>) -> anyhow::Result<(
         let standing = if counts.contains(&revision) { "in force" } else { "-" };
         let whose = tenant.map_or_else(|| "everyone".to_owned(), |tenant| tenant.to_string());
         println!(
-            "{revision:>4}  {standing:<8}  {:<14}  {name:<28}  {rows:>6} rows  {whose}  {imported} by {actor}",
+            "{revision:>4}  {standing:<8}  {:<14}  {name:<28}  {rows:>6} rows  {whose}  {} by {actor}",
             kind.as_str().unwrap_or_default(),
+            imported.strftime("%Y-%m-%d %H:%M UTC"),
         );
         let licence = source.licence.as_deref().unwrap_or("no licence stated");
         println!("      {} ({licence}); file {file}", source.title);

@@ -5,6 +5,7 @@ mod assess;
 mod device;
 mod explain;
 mod factors;
+mod grid;
 mod import;
 mod inspect;
 mod key;
@@ -72,6 +73,9 @@ enum OnStore {
     Factors(factors::FactorsCommand),
     /// Prints a tenant's climate account of a year, line by line, beside the running footprint.
     Account(account::Account),
+    /// What a kilowatt hour emits, hour by hour: import, fetch, and what is there.
+    #[command(subcommand)]
+    Grid(grid::Grid),
     /// Assesses all devices that wait for it, now.
     Assess,
     /// Sets up the one-PC trial: its tenant, its person and an enrolment token.
@@ -112,6 +116,7 @@ fn run_on_store(data: &Path, command: OnStore) -> anyhow::Result<()> {
             OnStore::Explain(explain) => explain.run(&*store).await,
             OnStore::Factors(factors) => factors.run(&*store).await,
             OnStore::Account(account) => account.run(&*store).await,
+            OnStore::Grid(grid) => grid.run(&*store).await,
             OnStore::Assess => assess::run(&*store).await,
             OnStore::Trial(trial) => trial.run(&*store).await,
         }

@@ -14,6 +14,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::grid;
 use crate::error::chain;
 use crate::metrics::Metrics;
 use crate::rate_limit::RateLimit;
@@ -44,11 +45,17 @@ pub struct Serve {
     /// A proxy in front speaks HTTPS with the browsers: sign-in cookies travel over HTTPS only.
     #[arg(long, env = "LEVETID_BEHIND_HTTPS")]
     behind_https: bool,
+    /// Fetch the grid's hours from Energinet, at most one question a minute. Off unless asked for.
+    #[arg(long, env = "LEVETID_GRID_FETCH")]
+    grid_fetch: bool,
+    #[command(flatten)]
+    grid: grid::From,
 }
 
 impl Serve {
     pub async fn run(self, store: Arc<dyn Store>) -> anyhow::Result<()> {
         let tls = self.tls().await?;
+        let grid = self.grid_fetch.then(|| self.grid.client()).transpose()?;
         anyhow::ensure!(
             tls.is_some() || self.behind_https || self.listen.ip().is_loopback(),
             "{} is reached from other machines, and without TLS anyone between could read along: give --tls-cert and \
@@ -82,7 +89,7 @@ impl Serve {
         let handle = Handle::new();
         let stop = CancellationToken::new();
         tokio::spawn(on_signal(handle.clone(), stop.clone()));
-        let jobs = tokio::spawn(jobs::schedule(state.clone(), stop.clone()));
+        let jobs = tokio::spawn(jobs::schedule(state.clone(), grid, stop.clone()));
         let service = routes::all(state).into_make_service_with_connect_info::<SocketAddr>();
         println!("levetid-collector is listening on {listening}");
         let served = match tls {

@@ -74,6 +74,20 @@ impl MatchStanding {
             Self::NoData => "no-data",
         }
     }
+
+    /// All of them.
+    #[cfg(test)]
+    pub const ALL: [Self; 9] = [
+        Self::Matched,
+        Self::SeveralForms,
+        Self::Chosen,
+        Self::NoneChosen,
+        Self::ChosenRowMissing,
+        Self::NoSuchName,
+        Self::OtherForm,
+        Self::NameSaysTooLittle,
+        Self::NoData,
+    ];
 }
 
 /// What a model matched, and why.

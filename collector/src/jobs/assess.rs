@@ -1,12 +1,14 @@
 //! Assesses the devices that changed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 
 use crate::assess::assess;
 use crate::error::chain;
 use crate::factors::Factors;
+use crate::grid::{Cache, TenantGrid};
 use crate::store::{Assessed, DeviceRecord, Result, Store, Tenant};
 use crate::zone;
 
@@ -27,10 +29,10 @@ pub struct Run {
 ///
 /// # Errors
 /// When the tenants cannot be listed.
-pub async fn run_once(store: &dyn Store, now: Timestamp) -> Result<Run> {
+pub async fn run_once(store: &dyn Store, grids: &Cache, now: Timestamp) -> Result<Run> {
     let mut run = Run::default();
     for tenant in store.tenants().await? {
-        if let Err(error) = of_tenant(store, &tenant, now, &mut run).await {
+        if let Err(error) = of_tenant(store, grids, &tenant, now, &mut run).await {
             run.failed += 1;
             tracing::error!(tenant = %tenant.slug, error = %chain(&error), "a tenant's devices are not assessed");
         }
@@ -38,35 +40,74 @@ pub async fn run_once(store: &dyn Store, now: Timestamp) -> Result<Run> {
     Ok(run)
 }
 
-async fn of_tenant(store: &dyn Store, tenant: &Tenant, now: Timestamp, run: &mut Run) -> Result<()> {
+/// While one batch is assessed, the one before it is saved and the one behind it is read.
+async fn of_tenant(
+    store: &dyn Store,
+    grids: &Cache,
+    tenant: &Tenant,
+    now: Timestamp,
+    run: &mut Run,
+) -> Result<()> {
     let today = zone::local_day(&tenant.zone, now);
-    let mut factors = None;
-    loop {
-        let records = store.devices_to_assess(&tenant.slug, today, BATCH).await?;
-        let found = records.len();
-        if found == 0 {
-            return Ok(());
-        }
-        let factors = match &factors {
-            Some(factors) => factors,
-            None => factors.insert(Factors::load(store, &tenant.slug, None).await?),
-        };
-        let assessed: Vec<Assessed> =
-            records.iter().filter_map(|record| of_device(record, tenant, factors, today)).collect();
-        let saved = assessed.len();
-        run.failed += found - saved;
-        if saved > 0 {
-            store.save_assessments(&tenant.slug, assessed).await?;
-        }
-        run.assessed += saved;
-        if found < usize::try_from(BATCH).unwrap_or(usize::MAX) || saved == 0 {
-            return Ok(());
-        }
+    let slug = &tenant.slug;
+    let mut read = store.devices_to_assess(slug, today, 0, BATCH).await?;
+    if read.is_empty() {
+        return Ok(());
     }
+    let factors = Factors::load(store, slug, None).await?;
+    let grid = grids.get(store, tenant, &factors).await?;
+    let work = Arc::new((tenant.clone(), factors, grid));
+    let mut assessed = Vec::new();
+    while !read.is_empty() || !assessed.is_empty() {
+        let after = read.last().map(|record| record.number);
+        let (next, computed, saved) = tokio::join!(
+            async {
+                match after {
+                    Some(after) => store.devices_to_assess(slug, today, after, BATCH).await,
+                    None => Ok(Vec::new()),
+                }
+            },
+            of_batch(read, Arc::clone(&work), today),
+            async {
+                if assessed.is_empty() {
+                    return Ok(());
+                }
+                store.save_assessments(slug, std::mem::take(&mut assessed)).await
+            },
+        );
+        saved?;
+        let (found, computed) = computed;
+        run.failed += found - computed.len();
+        run.assessed += computed.len();
+        assessed = computed;
+        read = next?;
+    }
+    Ok(())
 }
 
-fn of_device(record: &DeviceRecord, tenant: &Tenant, factors: &Factors, today: Date) -> Option<Assessed> {
-    let why = match catch_unwind(AssertUnwindSafe(|| assess(record, tenant, factors, today))) {
+/// Assesses a batch on a thread of its own; how many there were, and what could be assessed.
+async fn of_batch(
+    records: Vec<DeviceRecord>,
+    work: Arc<(Tenant, Factors, Arc<TenantGrid>)>,
+    today: Date,
+) -> (usize, Vec<Assessed>) {
+    let found = records.len();
+    let assess_all = move || {
+        let (tenant, factors, grid) = &*work;
+        records.iter().filter_map(|record| of_device(record, tenant, factors, grid, today)).collect()
+    };
+    // A panic of one device is caught there.
+    (found, tokio::task::spawn_blocking(assess_all).await.unwrap_or_default())
+}
+
+fn of_device(
+    record: &DeviceRecord,
+    tenant: &Tenant,
+    factors: &Factors,
+    grid: &TenantGrid,
+    today: Date,
+) -> Option<Assessed> {
+    let why = match catch_unwind(AssertUnwindSafe(|| assess(record, tenant, factors, grid, today))) {
         Ok(Ok(assessment)) => {
             return Some(Assessed { device: record.device.id, changes: record.changes, assessment });
         }

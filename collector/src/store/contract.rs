@@ -16,10 +16,12 @@ use super::*;
 use crate::factors::Factors;
 
 mod access;
+mod grid;
 mod people;
 mod register;
 
 pub use access::*;
+pub use grid::*;
 pub use people::*;
 pub use register::*;
 
@@ -47,6 +49,11 @@ pub fn tenant() -> Tenant {
         target_life_years: 7.0,
         policy_version: 1,
     }
+}
+
+/// The grid of [`tenant`], by the year.
+pub fn dk1() -> crate::grid::TenantGrid {
+    crate::grid::TenantGrid::of_years("DK1", Vec::new())
 }
 
 fn cli() -> Actor {
@@ -103,6 +110,15 @@ fn report(device: DeviceId, secret: u8, sequence: u64, usage: Vec<UsageRecord>) 
     }
 }
 
+/// Enrols a laptop that has reported a profile and this record.
+pub async fn laptop_with(store: &dyn Store, secret: u8, usage: UsageRecord) -> DeviceId {
+    let device = enrolled(store, secret).await;
+    let mut whole = report(device, secret, 1, vec![usage]);
+    whole.report.profile = crate::web::samples::laptop().profile;
+    store.append_report(&slug(), whole).await.unwrap();
+    device
+}
+
 fn held(before: Option<u64>) -> Appended {
     Appended::Held { before, refused: Vec::new() }
 }
@@ -119,15 +135,15 @@ pub async fn tenants_are_kept_and_named_once(store: &dyn Store) {
 pub async fn changed_settings_are_kept_and_assessed_by(store: &dyn Store) {
     enrolled(store, 1).await;
     let today: Date = "2026-11-23".parse().unwrap();
-    let record = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
-    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+    let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     let assessed = Assessed { device: record.device.id, changes: record.changes, assessment };
     store.save_assessments(&slug(), vec![assessed]).await.unwrap();
     let market = Some(MarketFactor { g_per_kwh: 512.5, source: "Energinet, residualmix 2025".into() });
     let changed = Tenant { baseline_life_years: 5.0, policy_version: 2, market, ..tenant() };
     store.change_tenant(changed.clone(), now(), cli()).await.unwrap();
     assert_eq!(store.tenant(&slug()).await.unwrap(), changed);
-    assert_eq!(store.devices_to_assess(&slug(), today, 10).await.unwrap().len(), 1);
+    assert_eq!(store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().len(), 1);
 }
 
 pub async fn the_public_address_is_kept(store: &dyn Store) {
@@ -300,16 +316,16 @@ pub async fn measured_days_replace_reconstructed_ones_in_any_order(store: &dyn S
 pub async fn a_device_that_reports_meanwhile_is_assessed_again(store: &dyn Store) {
     let device = enrolled(store, 1).await;
     let today: Date = "2026-11-23".parse().unwrap();
-    let record = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
+    let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
     store.append_report(&slug(), report(device, 1, 1, Vec::new())).await.unwrap();
-    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     let assessed = |changes| vec![Assessed { device, changes, assessment: assessment.clone() }];
     store.save_assessments(&slug(), assessed(record.changes)).await.unwrap();
-    let again = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
+    let again = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
     store.save_assessments(&slug(), assessed(again.changes)).await.unwrap();
-    assert!(store.devices_to_assess(&slug(), today, 10).await.unwrap().is_empty());
+    assert!(store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().is_empty());
     assert_eq!(store.assessment(&slug(), device).await.unwrap(), Some(assessment));
-    let tomorrow = store.devices_to_assess(&slug(), today + 1.day(), 10).await.unwrap();
+    let tomorrow = store.devices_to_assess(&slug(), today + 1.day(), 0, 10).await.unwrap();
     assert_eq!(tomorrow.len(), 1);
 }
 
@@ -319,7 +335,8 @@ pub async fn totals_add_up_by_source_of_error(store: &dyn Store) {
     for secret in [1, 2, 3] {
         let device = enrolled(store, secret).await;
         let record = store.device_record(&slug(), device).await.unwrap();
-        let mut assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+        let mut assessment =
+            crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
         let shares = [(ErrorSource::VendorSheets, 0.3), (ErrorSource::Device, 0.7)];
         let kg = Total::of(Estimate::around(f64::from(secret), 0.5).unwrap(), &shares);
         expected += &kg;
@@ -347,7 +364,8 @@ pub async fn lists_find_sort_and_page(store: &dyn Store) {
     for (secret, name) in [(1, "PC-B"), (2, "pc-a"), (3, "100%_x")] {
         let device = enrolled(store, secret).await;
         let record = store.device_record(&slug(), device).await.unwrap();
-        let mut assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+        let mut assessment =
+            crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
         assessment.name = name.into();
         store
             .save_assessments(&slug(), vec![Assessed { device, changes: record.changes, assessment }])

@@ -1,6 +1,7 @@
 //! The words of the store for factor sets.
 
 use jiff::Timestamp;
+use levetid_footprint::energy::calibration::MeasuredDevice;
 use levetid_footprint::figure::Source;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +63,13 @@ pub struct FactorSet {
     pub digest: [u8; 32],
     pub imported: Timestamp,
     pub actor: String,
+}
+
+/// What a device measured of the whole of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasuredModel {
+    pub model: String,
+    pub device: MeasuredDevice,
 }
 
 /// Sets that are to be added together, or not at all.

@@ -7,6 +7,7 @@
 pub mod contract;
 mod error;
 mod factors;
+mod grid;
 mod model;
 mod register;
 pub mod sqlite;
@@ -20,6 +21,7 @@ use levetid_protocol::key::{KeyId, SigningKey};
 
 pub use error::StoreError;
 pub use factors::*;
+pub use grid::*;
 pub use model::*;
 pub use register::*;
 
@@ -109,11 +111,13 @@ pub trait Store: std::fmt::Debug + Send + Sync {
         actor: Actor,
     ) -> Result<Vec<DeviceId>>;
 
-    /// Devices that changed since they were assessed, or were last assessed before `day`; at most `limit`.
+    /// Devices that changed since they were assessed, or were last assessed before `day`: at most `limit`, by number,
+    /// behind the number `after`.
     async fn devices_to_assess(
         &self,
         tenant: &TenantSlug,
         day: Date,
+        after: i64,
         limit: u32,
     ) -> Result<Vec<DeviceRecord>>;
     /// Keeps assessments. A device that reported meanwhile stays to be assessed again.
@@ -128,12 +132,37 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// The rows of a factor set, in the order of its file.
     async fn factor_rows(&self, revision: i64) -> Result<Vec<FactorRow>>;
 
+    /// What devices whose model is known measured of the whole of themselves in records that begin on these days.
+    async fn measured_devices(
+        &self,
+        tenant: &TenantSlug,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<MeasuredModel>>;
+
     /// A page of the fleet's list.
     async fn fleet(&self, tenant: &TenantSlug, query: FleetQuery) -> Result<FleetPage>;
     /// Sums over the fleet by category, without devices that have left service.
     async fn fleet_sums(&self, tenant: &TenantSlug) -> Result<Vec<CategorySum>>;
     /// The devices a person holds, with their assessments.
     async fn held_by(&self, tenant: &TenantSlug, login: &str) -> Result<Vec<FleetRow>>;
+
+    /// Keeps what is new of a zone's hours under a new revision, all of it or nothing, and marks the devices of the
+    /// zone's tenants as changed. Hours that are known just so change nothing.
+    async fn add_grid_hours(&self, hours: NewGridHours, now: Timestamp, actor: Actor) -> Result<GridAdded>;
+    /// A zone's hours as they stood at a revision; as they stand where none is given. Of an hour the newest
+    /// revision counts, and a declared one before any preview.
+    async fn grid_hours(&self, zone: &str, upto: Option<u64>) -> Result<GridHours>;
+    /// The newest revision of a zone's hours; 0 where there are none.
+    async fn grid_revision(&self, zone: &str) -> Result<u64>;
+    /// What was imported and fetched, oldest first.
+    async fn grid_imports(&self) -> Result<Vec<GridImport>>;
+    /// How far fetching has come, by zone.
+    async fn grid_fetches(&self) -> Result<Vec<GridFetch>>;
+    /// Says how far fetching has come.
+    async fn put_grid_fetch(&self, fetch: GridFetch) -> Result<()>;
+    /// The first day of which a tenant has a usage record.
+    async fn first_usage_day(&self, tenant: &TenantSlug) -> Result<Option<Date>>;
 
     /// Adds a person, or changes their name and role.
     async fn put_person(&self, person: Person, now: Timestamp, actor: Actor) -> Result<()>;

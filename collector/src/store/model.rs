@@ -219,6 +219,8 @@ pub struct DeviceRecord {
     pub wear: Vec<WearSample>,
     /// What [`Assessed::changes`] is to repeat.
     pub changes: u32,
+    /// Its number in the store, by which devices are worked through.
+    pub number: i64,
 }
 
 /// An assessment to be kept.

@@ -13,6 +13,7 @@ pub mod language;
 pub mod life;
 pub mod personal;
 pub mod problem;
+pub mod product_data;
 pub mod routes;
 pub mod svg;
 pub mod windows11;

@@ -9,7 +9,7 @@ use levetid_footprint::embodied;
 use levetid_footprint::energy::{MeasuredEnergy, Meter, UsageBin};
 use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::{Figure, Finding, Method, NotKnown, Unit};
-use levetid_footprint::grid::Basis;
+use levetid_footprint::grid::{Basis, Grid};
 use levetid_footprint::lifetime::Life;
 use levetid_footprint::period::Period;
 use levetid_footprint::total::{ErrorSource, Total};
@@ -29,8 +29,7 @@ use super::personal::footprint::{MyDevice, MyFootprintView, Reader, Week};
 use super::personal::privacy::PrivacyView;
 use super::{Frame, Viewer};
 use crate::assess::fleet::FleetTotal;
-use crate::assess::windows11;
-use crate::assess::{self, account, making_share};
+use crate::assess::{self, Matches, account, making_share, windows11};
 use crate::factors::Factors;
 use crate::store::{
     Device, DeviceRecord, FleetRow, MarketFactor, RegisterEntry, Registered, Tenant, contract,
@@ -93,6 +92,7 @@ pub fn laptop() -> DeviceView {
         so_far,
         method_version: METHOD_VERSION.into(),
         factor_set_version: FACTOR_SET_VERSION.into(),
+        matches: Matches::default(),
         last_contact: Some(date(2026, 11, 22)),
         today: TODAY,
     }
@@ -126,6 +126,7 @@ pub fn virtual_machine() -> DeviceView {
         so_far,
         method_version: METHOD_VERSION.into(),
         factor_set_version: FACTOR_SET_VERSION.into(),
+        matches: Matches::default(),
         last_contact: Some(TODAY),
         today: TODAY,
     }
@@ -138,7 +139,8 @@ pub fn tablet() -> DeviceView {
     let age = age::fuse(&[purchased], TODAY);
     let embodied = embodied::of_category(Category::Tablet);
     let facts = DeviceFacts::of_category(Category::Tablet, &embodied, &age);
-    let setting = Setting { zone: "DK1", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+    let grid = Grid::of_years("DK1", Basis::LifeCycle, Vec::new());
+    let setting = Setting { grid: &grid, baseline: Life::BASELINE };
     DeviceView {
         id: "4f9d6a10-3c55-4f0e-8a43-0d1c0f9f6c77".into(),
         kind: Category::Tablet,
@@ -173,6 +175,7 @@ pub fn tablet() -> DeviceView {
         windows11: windows11::of(None, &CpuLists::default()),
         method_version: METHOD_VERSION.into(),
         factor_set_version: FACTOR_SET_VERSION.into(),
+        matches: Matches::default(),
         last_contact: None,
         today: TODAY,
     }
@@ -400,7 +403,8 @@ fn figures(
 ) -> (annual::SoFar, annual::PerYear) {
     let embodied = embodied::of_category(category);
     let device = DeviceFacts { cpu_rated_w, ..DeviceFacts::of_category(category, &embodied, age) };
-    let setting = Setting { zone: "DK1", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+    let grid = Grid::of_years("DK1", Basis::LifeCycle, Vec::new());
+    let setting = Setting { grid: &grid, baseline: Life::BASELINE };
     let last = if first == TODAY { TODAY } else { date(2026, 11, 22) };
     let spans = [RecordedSpan { period: Period { first, last }, bins: bins.iter().map(usage_bin).collect() }];
     let so_far = annual::so_far(&device, &setting, &spans).unwrap();
@@ -501,6 +505,7 @@ fn rows_of_account() -> Vec<FleetRow> {
         let id = levetid_protocol::DeviceId::random().unwrap();
         let device = Device { id, holder: None, claims: None, contact: None, register };
         let record = DeviceRecord {
+            number: 1,
             device: device.clone(),
             profile: None,
             usage: Vec::new(),
@@ -508,7 +513,9 @@ fn rows_of_account() -> Vec<FleetRow> {
             wear: Vec::new(),
             changes: 1,
         };
-        let assessment = assess::assess(&record, &contract::tenant(), &Factors::default(), TODAY).unwrap();
+        let assessment =
+            assess::assess(&record, &contract::tenant(), &Factors::default(), &contract::dk1(), TODAY)
+                .unwrap();
         assert_eq!(assessment.kind.category, category);
         FleetRow { device, assessment: Some(assessment) }
     };
@@ -534,17 +541,22 @@ pub fn climate() -> ClimateView {
     let source = "Energinet, residualmix 2025".into();
     let market = Some(MarketFactor { g_per_kwh: 512.0, source });
     let tenant = Tenant { market, ..contract::tenant() };
-    let (account, years) = account::of_year(&rows_of_account(), &tenant, 2025, TODAY).unwrap();
+    let (account, years) =
+        account::of_year(&rows_of_account(), &tenant, &Factors::default(), 2025, TODAY).unwrap();
     ClimateView { account, years, today: TODAY }
 }
 
 /// The account of this year, of a tenant without a device and without a market factor.
 pub fn climate_of_nothing() -> ClimateView {
-    let (account, years) = account::of_year(&[], &contract::tenant(), 2026, TODAY).unwrap();
+    let (account, years) =
+        account::of_year(&[], &contract::tenant(), &Factors::default(), 2026, TODAY).unwrap();
     ClimateView { account, years, today: TODAY }
 }
 
 /// How much of the tenant's PCs is their making.
 pub fn how() -> HowView {
-    HowView { own: making_share::of_fleet(&rows_of_account(), &contract::tenant(), 2026).unwrap() }
+    HowView {
+        own: making_share::of_fleet(&rows_of_account(), &contract::tenant(), &Factors::default(), 2026)
+            .unwrap(),
+    }
 }

@@ -121,6 +121,7 @@ fn every_text_exists_in_both_languages_and_is_used() {
         "evidence-",
         "fleet-column-",
         "level-",
+        "match-",
         "method-",
         "not-known-",
         "problem-",
@@ -153,6 +154,7 @@ fn every_code_of_the_method_has_words() {
     for prefix in ["level", "level-why"] {
         add(prefix, total::Level::ALL.iter().map(|it| it.code()).collect());
     }
+    add("match", crate::factors::MatchStanding::ALL.iter().map(|it| it.code()).collect());
     add("method", figure::Method::ALL.iter().map(|it| it.code()).collect());
     add("not-known", figure::NotKnown::ALL.iter().map(|it| it.code()).collect());
     add("requirement", windows11::Requirement::ALL.iter().map(|it| it.code()).collect());

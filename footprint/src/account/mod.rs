@@ -27,7 +27,7 @@ use crate::embodied;
 use crate::error::FootprintError;
 use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Caveat, Finding, Method, Source, Step, StepLabel, Unit, number};
-use crate::grid::{Basis, GridFactor, factor};
+use crate::grid::{Basis, GridFactor, YearlyRow, factor_from};
 use crate::lifetime::{Life, booked_share};
 use crate::period::{DAYS_PER_YEAR, days_between, plus_days, years_between};
 use crate::sources::END_OF_LIFE_SPLIT;
@@ -58,6 +58,8 @@ pub struct AccountDevice<'a> {
 pub struct AccountSetting<'a> {
     /// Grid zone: `DK1`, `DK2`, `DK`.
     pub zone: &'a str,
+    /// Yearly grid factors that go before the built-in ones.
+    pub grid_years: &'a [YearlyRow],
     /// Baseline life of the running footprint.
     pub baseline: Life,
     /// A residual-mix or contract factor, g CO2e/kWh, and where it is from.
@@ -256,8 +258,8 @@ fn entries(
     year: i16,
     through: Date,
 ) -> Result<Account, FootprintError> {
-    let direct = factor(setting.zone, year, Basis::Direct);
-    let life_cycle = factor(setting.zone, year, Basis::LifeCycle);
+    let direct = factor_from(setting.grid_years, setting.zone, year, Basis::Direct);
+    let life_cycle = factor_from(setting.grid_years, setting.zone, year, Basis::LifeCycle);
     let at = |g_per_kwh: f64,
               formula: String,
               sources: &[&Source],

@@ -38,7 +38,7 @@ impl Made {
 }
 
 fn setting() -> AccountSetting<'static> {
-    AccountSetting { zone: "DK2", baseline: Life::BASELINE, market: None }
+    AccountSetting { zone: "DK2", grid_years: &[], baseline: Life::BASELINE, market: None }
 }
 
 fn of(devices: &[AccountDevice<'_>], year: i16) -> Account {

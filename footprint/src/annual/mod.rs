@@ -1,14 +1,17 @@
 //! The footprint of one device: what it has cost since it was recorded, and what it costs a year.
 //!
 //! Both are the running footprint (method section 5): making is booked evenly over the baseline life and
-//! is then paid off; use comes on top, from recorded minutes and the grid factors of their years.
+//! is then paid off; use comes on top, from recorded minutes and the grid factors of their hours or years.
 
+mod by_hour;
 mod kept;
 mod making;
+mod used;
 mod using;
 
 pub use kept::kept_a_year;
 pub(crate) use making::own_error;
+pub use used::{FactorUsed, factors_used};
 
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +22,11 @@ use crate::category::Category;
 use crate::energy::{RecordedEnergy, StateWatts, UsageBin, of_tally, watts_of};
 use crate::error::FootprintError;
 use crate::figure::{Figure, Finding, Step, StepLabel, Unit, cite, note, number};
-use crate::grid::Basis;
+use crate::grid::Grid;
 use crate::lifetime::Life;
 use crate::period::{MINUTES_PER_DAY, Period};
 use crate::total::Total;
-use using::YearTallies;
+use by_hour::YearTallies;
 
 /// What is known of the device.
 #[derive(Clone, Debug)]
@@ -53,10 +56,8 @@ impl<'a> DeviceFacts<'a> {
 /// What the tenant chose.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
-    /// Grid zone: `DK1`, `DK2`, `DK`.
-    pub zone: &'a str,
-    /// Basis of the grid factors.
-    pub basis: Basis,
+    /// The grid, on the basis of the figures.
+    pub grid: &'a Grid,
     /// Baseline life.
     pub baseline: Life,
 }
@@ -66,7 +67,7 @@ pub struct Setting<'a> {
 pub struct RecordedSpan {
     /// The days. Where they lie in two years, the minutes spread evenly over them.
     pub period: Period,
-    /// The minutes.
+    /// The minutes by bin, in the order of [`crate::grid::HourBin::ALL`].
     pub bins: Vec<UsageBin>,
 }
 
@@ -146,7 +147,7 @@ pub fn so_far(
     setting: &Setting<'_>,
     spans: &[RecordedSpan],
 ) -> Result<SoFar, FootprintError> {
-    let years = YearTallies::of(spans)?;
+    let years = YearTallies::of(spans, setting.grid)?;
     let energy = of_tally(&years.together(), device.watts.clone(), device.cpu_rated_w)?;
     let use_phase = using::recorded(&years, device, setting)?;
     let embodied = making::of_spans(device, setting.baseline, spans)?;
@@ -158,7 +159,8 @@ pub fn so_far(
 /// than its baseline life, and a year of use.
 ///
 /// Use is annualised from the spans handed in, once they hold 28 days of minutes that were seen; before, it
-/// is typical of the category.
+/// is typical of the category. What is annualised takes the factor of the hours in which it was used, where
+/// they are known; else the year's.
 ///
 /// # Errors
 /// As [`so_far`].
@@ -168,10 +170,12 @@ pub fn per_year(
     spans: &[RecordedSpan],
     today: Date,
 ) -> Result<PerYear, FootprintError> {
-    let tally = YearTallies::of(spans)?.together();
+    let years = YearTallies::of(spans, setting.grid)?;
+    let tally = years.together();
     let covered_days = tally.known_minutes() / MINUTES_PER_DAY;
     let energy = using::energy_of_a_year(&tally, device)?;
-    let use_phase = using::use_of_a_year(&energy, setting, today)?;
+    let grid = using::factor_of_a_year(&energy, &years, spans, device, setting.grid, today)?;
+    let use_phase = using::use_of_a_year(&energy, &grid)?;
     let embodied = making::of_a_year(device, setting.baseline, today)?;
     let both = embodied.in_total().zip(use_phase.in_total());
     let in_totals = InTotals {

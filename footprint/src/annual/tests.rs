@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -6,9 +8,15 @@ use crate::age::{Evidence, EvidenceKind, fuse};
 use crate::embodied::of_category;
 use crate::energy::{MeasuredEnergy, Meter};
 use crate::figure::{Caveat, Figure, Method, NotKnown};
+use crate::grid::Basis;
 
 const TODAY: Date = date(2026, 11, 23);
-const SETTING: Setting<'_> = Setting { zone: "DK2", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+
+/// DK2 by the year.
+fn dk2() -> Setting<'static> {
+    static GRID: LazyLock<Grid> = LazyLock::new(|| Grid::of_years("DK2", Basis::LifeCycle, Vec::new()));
+    Setting { grid: &GRID, baseline: Life::BASELINE }
+}
 
 /// A device of a category that the register dates.
 struct Device {
@@ -124,7 +132,7 @@ fn assert_recomputes(figure: &Figure) {
 #[test]
 fn the_year_of_a_young_laptop() {
     let device = Device::bought(Category::Laptop, date(2025, 1, 15));
-    let year = per_year(&device.facts(), &SETTING, &weeks(6, TODAY), TODAY).unwrap();
+    let year = per_year(&device.facts(), &dk2(), &weeks(6, TODAY), TODAY).unwrap();
     near(known(&year.embodied).value.p50(), 241.0 / 4.0);
     assert_eq!(known(&year.energy).method, Method::Modelled);
     let kwh = known(&year.energy).value.p50();
@@ -137,7 +145,7 @@ fn the_year_of_a_young_laptop() {
 #[test]
 fn a_year_is_typical_until_four_weeks_were_seen() {
     let device = Device::bought(Category::Laptop, date(2025, 1, 15));
-    let year = |count| per_year(&device.facts(), &SETTING, &weeks(count, TODAY), TODAY).unwrap();
+    let year = |count| per_year(&device.facts(), &dk2(), &weeks(count, TODAY), TODAY).unwrap();
     for few in [0, 4] {
         let energy = year(few).energy;
         assert_eq!((known(&energy).method, known(&energy).value.p50()), (Method::Default, 18.8));
@@ -150,7 +158,7 @@ fn a_year_is_typical_until_four_weeks_were_seen() {
 #[test]
 fn an_old_device_is_paid_off_and_says_so() {
     let device = Device::bought(Category::Laptop, date(2022, 11, 1));
-    let year = per_year(&device.facts(), &SETTING, &[], TODAY).unwrap();
+    let year = per_year(&device.facts(), &dk2(), &[], TODAY).unwrap();
     assert_eq!(known(&year.embodied).value.p90(), 0.0);
     assert_eq!(known(&year.embodied).caveats, [Caveat::PaidOff]);
     near(known(&year.total).value.p50(), 18.8 * 0.144);
@@ -160,7 +168,7 @@ fn an_old_device_is_paid_off_and_says_so() {
 fn an_age_across_the_baseline_may_be_paid_off() {
     let launched = Evidence::on(EvidenceKind::CpuLaunch, date(2022, 7, 1));
     let device = Device { age: fuse(&[launched], TODAY), ..Device::bought(Category::Laptop, TODAY) };
-    let embodied = per_year(&device.facts(), &SETTING, &[], TODAY).unwrap().embodied;
+    let embodied = per_year(&device.facts(), &dk2(), &[], TODAY).unwrap().embodied;
     let value = known(&embodied).value;
     assert_eq!((value.p10(), value.p50(), value.p90()), (0.0, 241.0 / 4.0, 339.0 / 4.0));
     assert_eq!(known(&embodied).caveats, [Caveat::MaybePaidOff]);
@@ -169,7 +177,7 @@ fn an_age_across_the_baseline_may_be_paid_off() {
 #[test]
 fn so_far_books_the_making_of_the_recorded_days() {
     let device = Device::bought(Category::Desktop, date(2025, 1, 15));
-    let so_far = so_far(&device.facts(), &SETTING, &weeks(2, TODAY)).unwrap();
+    let so_far = so_far(&device.facts(), &dk2(), &weeks(2, TODAY)).unwrap();
     near(known(&so_far.embodied).value.p50(), 301.0 / 4.0 * 14.0 / 365.25);
     let energy = so_far.energy.known().unwrap();
     near(known(&so_far.use_phase).value.p50(), energy.total.value.p50() / 1000.0 * 0.144);
@@ -181,7 +189,7 @@ fn a_record_that_ends_in_mid_day_books_only_its_minutes() {
     let device = Device::bought(Category::Laptop, date(2025, 1, 15));
     let bins = vec![UsageBin { screen_on_minutes: 360, ..UsageBin::default() }];
     let span = RecordedSpan { period: Period::day(TODAY), bins };
-    let so_far = so_far(&device.facts(), &SETTING, &[span]).unwrap();
+    let so_far = so_far(&device.facts(), &dk2(), &[span]).unwrap();
     near(known(&so_far.embodied).value.p50(), 241.0 / 4.0 * 0.25 / 365.25);
 }
 
@@ -189,7 +197,8 @@ fn a_record_that_ends_in_mid_day_books_only_its_minutes() {
 fn a_week_across_new_year_takes_each_years_factor() {
     let device = Device::bought(Category::Laptop, date(2023, 1, 15));
     // Three days of 2024 at 131 g, four of 2025 at 112 g.
-    let setting = Setting { zone: "DK1", ..SETTING };
+    let grid = Grid::of_years("DK1", Basis::LifeCycle, Vec::new());
+    let setting = Setting { grid: &grid, ..dk2() };
     let so_far = so_far(&device.facts(), &setting, &weeks(1, date(2025, 1, 4))).unwrap();
     let kwh = so_far.energy.known().unwrap().total.value.p50() / 1000.0;
     near(known(&so_far.use_phase).value.p50(), kwh * (3.0 * 0.131 + 4.0 * 0.112) / 7.0);
@@ -203,14 +212,14 @@ fn a_guest_has_no_making_and_its_energy_is_its_hosts() {
     };
     let shared = Some(NotKnown::VirtualMachineSharesHost);
     for spans in [weeks(6, TODAY), Vec::new()] {
-        let year = per_year(&device.facts(), &SETTING, &spans, TODAY).unwrap();
+        let year = per_year(&device.facts(), &dk2(), &spans, TODAY).unwrap();
         assert_eq!(known(&year.embodied).value.p90(), 0.0);
         assert_eq!(
             (year.energy.reason(), year.use_phase.reason(), year.total.reason()),
             (shared, shared, shared)
         );
     }
-    let so_far = so_far(&device.facts(), &SETTING, &weeks(6, TODAY)).unwrap();
+    let so_far = so_far(&device.facts(), &dk2(), &weeks(6, TODAY)).unwrap();
     assert_eq!(known(&so_far.embodied).value.p90(), 0.0);
     assert_eq!((so_far.energy.reason(), so_far.total.reason()), (shared, shared));
 }
@@ -218,12 +227,12 @@ fn a_guest_has_no_making_and_its_energy_is_its_hosts() {
 #[test]
 fn what_is_not_known_is_never_zero() {
     let laptop = Device::bought(Category::Laptop, date(2025, 1, 15));
-    let nothing = so_far(&laptop.facts(), &SETTING, &[]).unwrap();
+    let nothing = so_far(&laptop.facts(), &dk2(), &[]).unwrap();
     let reasons = [nothing.energy.reason(), nothing.use_phase.reason(), nothing.embodied.reason()];
     assert_eq!(reasons, [Some(NotKnown::NoUsageYet); 3]);
 
     let undated = Device { age: Finding::NotKnown(NotKnown::NoAgeEvidence), ..laptop };
-    let year = per_year(&undated.facts(), &SETTING, &weeks(6, TODAY), TODAY).unwrap();
+    let year = per_year(&undated.facts(), &dk2(), &weeks(6, TODAY), TODAY).unwrap();
     assert_eq!([year.embodied.reason(), year.total.reason()], [Some(NotKnown::NoAgeEvidence); 2]);
 }
 
@@ -231,7 +240,7 @@ fn what_is_not_known_is_never_zero() {
 fn a_span_that_ends_before_it_begins_is_refused() {
     let device = Device::bought(Category::Laptop, date(2025, 1, 15));
     let period = Period { first: TODAY, last: date(2026, 11, 22) };
-    let refused = so_far(&device.facts(), &SETTING, &[RecordedSpan { period, bins: Vec::new() }]);
+    let refused = so_far(&device.facts(), &dk2(), &[RecordedSpan { period, bins: Vec::new() }]);
     assert!(matches!(refused, Err(FootprintError::Span { .. })));
 }
 
@@ -244,9 +253,9 @@ fn a_person_can_recompute_every_line() {
             let device = Device::bought(category, bought);
             // Across new year, so that there are two grid factors.
             let spans = weeks(6, date(2026, 1, 14));
-            let so_far = so_far(&device.facts(), &SETTING, &spans).unwrap();
-            let year = per_year(&device.facts(), &SETTING, &spans, TODAY).unwrap();
-            let typical = per_year(&device.facts(), &SETTING, &[], TODAY).unwrap();
+            let so_far = so_far(&device.facts(), &dk2(), &spans).unwrap();
+            let year = per_year(&device.facts(), &dk2(), &spans, TODAY).unwrap();
+            let typical = per_year(&device.facts(), &dk2(), &[], TODAY).unwrap();
             assert_recomputes(&so_far.energy.known().unwrap().total);
             for finding in [&so_far.embodied, &so_far.use_phase, &so_far.total] {
                 assert_recomputes(known(finding));
@@ -263,7 +272,7 @@ fn a_person_can_recompute_every_line() {
 #[test]
 fn the_lines_of_a_year() {
     let device = Device::bought(Category::Laptop, date(2025, 1, 15));
-    let year = per_year(&device.facts(), &SETTING, &weeks(6, TODAY), TODAY).unwrap();
+    let year = per_year(&device.facts(), &dk2(), &weeks(6, TODAY), TODAY).unwrap();
     let lines: Vec<String> = known(&year.total)
         .steps
         .iter()
@@ -275,8 +284,8 @@ fn the_lines_of_a_year() {
 #[test]
 fn an_assessment_survives_storage() {
     let device = Device::bought(Category::Laptop, date(2025, 1, 15));
-    let year = per_year(&device.facts(), &SETTING, &weeks(6, TODAY), TODAY).unwrap();
-    let so_far = so_far(&device.facts(), &SETTING, &weeks(6, TODAY)).unwrap();
+    let year = per_year(&device.facts(), &dk2(), &weeks(6, TODAY), TODAY).unwrap();
+    let so_far = so_far(&device.facts(), &dk2(), &weeks(6, TODAY)).unwrap();
     let json = serde_json::to_string(&(&so_far, &year)).unwrap();
     assert_eq!(serde_json::from_str::<(SoFar, PerYear)>(&json).unwrap(), (so_far, year));
 }
@@ -288,7 +297,7 @@ proptest! {
         let period = Period { first: crate::period::plus_days(bought, -slack), last: bought };
         let dated = fuse(&[Evidence::new(EvidenceKind::MonitorEdid, period)], TODAY);
         let device = Device { age: dated, ..Device::bought(Category::Laptop, TODAY) };
-        let year = per_year(&device.facts(), &SETTING, &weeks(count, TODAY), TODAY).unwrap();
+        let year = per_year(&device.facts(), &dk2(), &weeks(count, TODAY), TODAY).unwrap();
         let (total, embodied, in_use) = (known(&year.total).value, known(&year.embodied).value, known(&year.use_phase).value);
         prop_assert!((total.p50() - embodied.p50() - in_use.p50()).abs() < 1e-9);
         prop_assert!(total.p10() <= total.p50() && total.p50() <= total.p90());

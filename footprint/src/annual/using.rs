@@ -1,45 +1,22 @@
 //! The use part: energy times grid factor.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
+use super::by_hour::{Effective, YearTallies};
 use super::{Counted, DeviceFacts, RecordedSpan, Setting};
 use crate::energy::{Tally, of_tally, with_errors};
 use crate::error::FootprintError;
 use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Caveat, Figure, Finding, Method, NotKnown, Step, StepLabel, Unit, cite, note, number};
-use crate::grid::{GridFactor, factor};
-use crate::period::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use crate::grid::Grid;
+use crate::period::{DAYS_PER_YEAR, MINUTES_PER_DAY, plus_months};
 use crate::total::Total;
 
 /// Fewer days of minutes say too little of a year.
 const DAYS_FOR_A_YEAR: f64 = 28.0;
 
-/// Recorded minutes by calendar year, since every year has its own grid factor.
-pub(super) struct YearTallies(BTreeMap<i16, Tally>);
-
-impl YearTallies {
-    pub(super) fn of(spans: &[RecordedSpan]) -> Result<Self, FootprintError> {
-        let mut years: BTreeMap<i16, Tally> = BTreeMap::new();
-        for RecordedSpan { period, bins } in spans {
-            if period.last < period.first {
-                return Err(FootprintError::Span { first_day: period.first, last_day: period.last });
-            }
-            for year in period.first.year()..=period.last.year() {
-                let share = f64::from(period.days_in_year(year)) / f64::from(period.days());
-                let tally = years.entry(year).or_default();
-                bins.iter().try_for_each(|bin| tally.add(bin, share))?;
-            }
-        }
-        Ok(Self(years))
-    }
-
-    /// All years as one.
-    pub(super) fn together(&self) -> Tally {
-        self.0.values().fold(Tally::default(), |sum, year| sum.plus(year))
-    }
-}
+/// Hours stand for a year's use where they are known for this share of the minutes.
+const SHARE_BY_HOUR: f64 = 0.5;
 
 /// CO2e of the recorded minutes, year by year.
 pub(super) fn recorded(
@@ -49,10 +26,10 @@ pub(super) fn recorded(
 ) -> Result<Finding, FootprintError> {
     let mut sum: Option<Figure> = None;
     let mut reason = NotKnown::NoUsageYet;
-    for (year, tally) in &years.0 {
-        match of_tally(tally, device.watts.clone(), device.cpu_rated_w)? {
+    for (year, of_year) in years.iter() {
+        match of_tally(&of_year.tally, device.watts.clone(), device.cpu_rated_w)? {
             Finding::Known(energy) => {
-                let grid = factor(setting.zone, *year, setting.basis);
+                let grid = of_year.factor(year, &energy.total, device, setting.grid)?;
                 let of_year = emitted(&energy.total, &grid, Unit::Kg)?;
                 sum = Some(match sum {
                     Some(so_far) => joined(so_far, &of_year),
@@ -63,7 +40,7 @@ pub(super) fn recorded(
         }
     }
     // Without any record the category still says why its energy would not be known.
-    if years.0.is_empty() {
+    if years.is_empty() {
         reason = device.watts.reason().unwrap_or(reason);
     }
     Ok(sum.map_or(Finding::NotKnown(reason), Finding::Known))
@@ -118,17 +95,49 @@ fn typical(device: &DeviceFacts<'_>) -> Finding<Counted> {
     }
 }
 
-/// CO2e of a year's energy, with the factor of `today`'s year.
+/// The factor of a year's energy: that of the hours in which the last recorded year used it, where they are
+/// known for at least half of its minutes and the energy rests on minutes; else that of `today`'s year.
+pub(super) fn factor_of_a_year(
+    energy: &Finding<Counted>,
+    years: &YearTallies<'_>,
+    spans: &[RecordedSpan],
+    device: &DeviceFacts<'_>,
+    grid: &Grid,
+    today: Date,
+) -> Result<Effective, FootprintError> {
+    let rests_on_minutes = energy.known().is_some_and(|energy| energy.figure.method != Method::Default);
+    if rests_on_minutes && years.hourly_share() > 0.0 {
+        let last_year = last_twelve_months(spans);
+        let of_last_year = match &last_year {
+            Some(spans) => &YearTallies::of(spans, grid)?,
+            None => years,
+        };
+        if of_last_year.hourly_share() >= SHARE_BY_HOUR
+            && let Some(effective) = of_last_year.factor(device, grid)?
+        {
+            return Ok(effective);
+        }
+    }
+    Ok(Effective::of_year(grid.of_year(today.year()))?)
+}
+
+/// The spans of the last twelve months, where some are older.
+fn last_twelve_months(spans: &[RecordedSpan]) -> Option<Vec<RecordedSpan>> {
+    let last = spans.iter().map(|span| span.period.last).max()?;
+    let after = plus_months(last, -12);
+    let is_old = |span: &RecordedSpan| span.period.last <= after;
+    spans.iter().any(is_old).then(|| spans.iter().filter(|span| !is_old(span)).cloned().collect())
+}
+
+/// CO2e of a year's energy.
 pub(super) fn use_of_a_year(
     energy: &Finding<Counted>,
-    setting: &Setting<'_>,
-    today: Date,
+    grid: &Effective,
 ) -> Result<Finding<Counted>, EstimateError> {
     match energy {
         Finding::Known(Counted { figure, in_total }) => {
-            let grid = factor(setting.zone, today.year(), setting.basis);
-            let figure = emitted(figure, &grid, Unit::KgPerYear)?;
-            // The table gives no range: the factor itself adds no error.
+            let figure = emitted(figure, grid, Unit::KgPerYear)?;
+            // The sources give no range: the factor itself adds no error.
             let in_total = in_total.clone().scale(grid.g_per_kwh / 1000.0);
             Ok(Finding::Known(Counted { figure, in_total }))
         }
@@ -137,16 +146,10 @@ pub(super) fn use_of_a_year(
 }
 
 /// What an energy emits, in kg or kg a year.
-fn emitted(energy: &Figure, grid: &GridFactor, unit: Unit) -> Result<Figure, EstimateError> {
+fn emitted(energy: &Figure, grid: &Effective, unit: Unit) -> Result<Figure, EstimateError> {
     let mut figure = energy.clone();
-    figure.steps.push(Step {
-        label: StepLabel::GridFactor,
-        formula: format!("{} g/kWh", number(grid.g_per_kwh)),
-        value: Estimate::exact(grid.g_per_kwh)?,
-        unit: Unit::GramsPerKwh,
-        source: Some(grid.source.clone()),
-    });
-    cite(&mut figure.sources, &grid.source);
+    figure.steps.extend(grid.steps.iter().cloned());
+    grid.sources.iter().for_each(|source| cite(&mut figure.sources, source));
     grid.caveats.iter().for_each(|caveat| note(&mut figure.caveats, *caveat));
     let (to_kwh, to_kwh_text) = if energy.unit == Unit::Wh { (0.001, " / 1000") } else { (1.0, "") };
     let value = energy.value.scale(to_kwh * grid.g_per_kwh / 1000.0)?;

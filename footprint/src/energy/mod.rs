@@ -4,13 +4,16 @@
 //! package measured with the rest modelled, then the watts of the category in each state. The methods stay
 //! apart in [`RecordedEnergy::entries`]; minutes that nobody saw carry no energy and are named.
 
+pub mod calibration;
 mod tally;
 mod watts;
 
 pub use tally::{MeasuredEnergy, Meter, Tally, UsageBin};
-pub use watts::{StateWatts, watts_of};
+pub use watts::{CalibratedWatts, StateWatts, watts_of};
 
 use serde::{Deserialize, Serialize};
+
+use tally::StateMinutes;
 
 use crate::error::FootprintError;
 use crate::estimate::{Estimate, EstimateError};
@@ -98,6 +101,7 @@ struct Sheet<'a> {
     sources: Vec<Source>,
     caveats: Vec<Caveat>,
     by_state_wh: Estimate,
+    by_calibration_wh: Estimate,
     by_meter_wh: Estimate,
     by_load_wh: Estimate,
 }
@@ -111,6 +115,7 @@ impl<'a> Sheet<'a> {
             sources: Vec::new(),
             caveats: Vec::new(),
             by_state_wh: Estimate::ZERO,
+            by_calibration_wh: Estimate::ZERO,
             by_meter_wh: Estimate::ZERO,
             by_load_wh: Estimate::ZERO,
         }
@@ -156,10 +161,16 @@ impl<'a> Sheet<'a> {
     /// Minutes without a measurement.
     fn modelled(&mut self, tally: &Tally, cpu_rated_w: Option<f64>) -> Result<(), FootprintError> {
         let watts = self.watts;
+        if let Some(calibrated) = &watts.calibrated {
+            self.calibrated(calibrated, tally.modelled_on.total())?;
+        }
+        // What was calibrated is not modelled, and holds the load.
+        let modelled_on =
+            if watts.calibrated.is_some() { StateMinutes::default() } else { tally.modelled_on };
         let mut energy_wh = Estimate::ZERO;
         for (label, state_w, minutes) in [
-            (StepLabel::EnergyScreenOn, watts.screen_on_w, tally.modelled_on.screen_on),
-            (StepLabel::EnergyScreenOff, watts.screen_off_w, tally.modelled_on.screen_off),
+            (StepLabel::EnergyScreenOn, watts.screen_on_w, modelled_on.screen_on),
+            (StepLabel::EnergyScreenOff, watts.screen_off_w, modelled_on.screen_off),
             (StepLabel::EnergyAsleep, watts.asleep_w, tally.asleep_minutes),
             (StepLabel::EnergyOff, watts.off_w, tally.off_minutes),
         ] {
@@ -171,12 +182,26 @@ impl<'a> Sheet<'a> {
             }
         }
         self.by_state_wh = self.by_state_wh.add_shared(energy_wh);
-        let uplift_wh = self.load(tally, cpu_rated_w)?;
-        let minutes = tally.modelled_on.total() + tally.asleep_minutes + tally.off_minutes;
+        let uplift_wh =
+            if watts.calibrated.is_some() { Estimate::ZERO } else { self.load(tally, cpu_rated_w)? };
+        let minutes = modelled_on.total() + tally.asleep_minutes + tally.off_minutes;
         if minutes > 0.0 {
             let energy_wh = energy_wh.add_independent(uplift_wh);
             self.entries.push(EnergyEntry { method: Method::Modelled, minutes, energy_wh });
         }
+        Ok(())
+    }
+
+    /// Minutes on of a model whose devices measured themselves.
+    fn calibrated(&mut self, watts: &CalibratedWatts, minutes: f64) -> Result<(), EstimateError> {
+        if minutes <= 0.0 {
+            return Ok(());
+        }
+        let energy_wh = watts.on_w.scale(minutes / 60.0)?;
+        let formula = format!("{} W × {} min / 60", number(watts.on_w.p50()), number(minutes));
+        self.line(StepLabel::EnergyCalibrated, formula, energy_wh, Some(watts.source.clone()));
+        self.by_calibration_wh = energy_wh;
+        self.entries.push(EnergyEntry { method: Method::Calibrated, minutes, energy_wh });
         Ok(())
     }
 
@@ -229,6 +254,7 @@ impl<'a> Sheet<'a> {
     fn in_total(&self) -> Total {
         [
             Total::of(self.by_state_wh, &[(self.watts.error.clone(), 1.0)]),
+            Total::of(self.by_calibration_wh, &self.calibration_error()),
             Total::of(self.by_meter_wh, &[(ErrorSource::PowerSupply, 1.0)]),
             Total::of(self.by_load_wh, &[(ErrorSource::Load, 1.0)]),
         ]
@@ -236,8 +262,16 @@ impl<'a> Sheet<'a> {
         .sum()
     }
 
+    fn calibration_error(&self) -> Vec<(ErrorSource, f64)> {
+        self.watts.calibrated.iter().map(|calibrated| (calibrated.error.clone(), 1.0)).collect()
+    }
+
     fn close(mut self, tally: &Tally) -> RecordedEnergy {
-        let value = self.by_state_wh.add_independent(self.by_meter_wh).add_independent(self.by_load_wh);
+        let value = self
+            .by_state_wh
+            .add_independent(self.by_calibration_wh)
+            .add_independent(self.by_meter_wh)
+            .add_independent(self.by_load_wh);
         let terms: Vec<_> = self.steps.iter().map(|s| format!("{} Wh", number(s.value.p50()))).collect();
         self.line(StepLabel::EnergyTotal, terms.join(" + "), value, None);
         if tally.unknown_minutes > 0.0 {

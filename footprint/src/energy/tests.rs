@@ -188,3 +188,23 @@ proptest! {
         prop_assert!((whole - parts).abs() < 1e-6 * (1.0 + whole));
     }
 }
+
+#[test]
+fn what_devices_of_the_model_measured_counts_before_watts_of_states() {
+    let mut watts = (*watts_of(Category::Laptop).known().unwrap()).clone();
+    let error = ErrorSource::ModelWatts("HP EliteBook 840 G9".into());
+    let on_w = Estimate::new(5.0, 7.0, 9.0).unwrap();
+    watts.calibrated =
+        Some(CalibratedWatts { on_w, error: error.clone(), source: crate::sources::ENERGY_STAR });
+    let (energy, in_total) = match with_errors(&tally(&[day()]), Finding::Known(&watts), Some(15.0)).unwrap()
+    {
+        Finding::Known(known) => known,
+        Finding::NotKnown(reason) => panic!("{reason}"),
+    };
+    let [calibrated, modelled] = energy.entries.as_slice() else { panic!("{:?}", energy.entries) };
+    assert_eq!((calibrated.method, calibrated.minutes), (Method::Calibrated, 480.0));
+    assert!((calibrated.energy_wh.p50() - 56.0).abs() < 1e-9);
+    assert_eq!((modelled.method, modelled.minutes), (Method::Modelled, 900.0));
+    assert!(energy.total.steps.iter().all(|step| step.label != StepLabel::EnergyLoad));
+    assert!(in_total.by_source()[&error] > 0.5);
+}

@@ -2,7 +2,7 @@
 
 use crate::category::Category;
 use crate::estimate::Estimate;
-use crate::figure::{Finding, Method, NotKnown, Source};
+use crate::figure::{Finding, NotKnown, Source};
 use crate::sources::{ENERGY_STAR, MONITOR_WATTS};
 use crate::total::ErrorSource;
 
@@ -21,11 +21,22 @@ pub struct StateWatts {
     pub typical_kwh_per_year: Estimate,
     /// Share of the CPU's rated power that full load adds.
     pub load_share: f64,
-    /// How they were found.
-    pub method: Method,
+    /// What devices of the model measured of themselves while on; it counts before `screen_on_w` and `screen_off_w`.
+    pub calibrated: Option<CalibratedWatts>,
     /// For which other devices they are wrong alike.
     pub error: ErrorSource,
     /// Where the watts come from.
+    pub source: Source,
+}
+
+/// What devices of a model draw while on, by what they measured themselves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CalibratedWatts {
+    /// On, whatever the screen and with the load they had, W at the wall.
+    pub on_w: Estimate,
+    /// For which other devices it is wrong alike.
+    pub error: ErrorSource,
+    /// When it was measured, and of how many devices.
     pub source: Source,
 }
 
@@ -40,7 +51,7 @@ static LAPTOP: StateWatts = StateWatts {
     screen_on_w: w(3.7, 5.5, 8.9),
     typical_kwh_per_year: w(13.2, 18.8, 30.9),
     load_share: 0.6,
-    method: Method::Modelled,
+    calibrated: None,
     error: ErrorSource::Watts(Category::Laptop),
     source: ENERGY_STAR,
 };
@@ -52,7 +63,7 @@ static DESKTOP: StateWatts = StateWatts {
     screen_on_w: w(7.6, 20.7, 33.2),
     typical_kwh_per_year: w(34.0, 91.0, 146.0),
     load_share: 0.8,
-    method: Method::Modelled,
+    calibrated: None,
     error: ErrorSource::Watts(Category::Desktop),
     source: ENERGY_STAR,
 };
@@ -65,7 +76,7 @@ static ALL_IN_ONE: StateWatts = StateWatts {
     screen_on_w: w(15.8, 23.9, 39.9),
     typical_kwh_per_year: w(56.4, 91.0, 149.2),
     load_share: 0.8,
-    method: Method::Modelled,
+    calibrated: None,
     error: ErrorSource::Watts(Category::AllInOne),
     source: ENERGY_STAR,
 };
@@ -77,7 +88,7 @@ static TABLET: StateWatts = StateWatts {
     screen_on_w: w(1.6, 3.0, 5.5),
     typical_kwh_per_year: w(5.3, 10.7, 18.8),
     load_share: 0.6,
-    method: Method::Modelled,
+    calibrated: None,
     error: ErrorSource::Watts(Category::Tablet),
     source: ENERGY_STAR,
 };
@@ -90,7 +101,7 @@ static MONITOR: StateWatts = StateWatts {
     screen_on_w: w(15.0, 20.0, 35.0),
     typical_kwh_per_year: w(29.8, 41.0, 89.1),
     load_share: 0.0,
-    method: Method::Modelled,
+    calibrated: None,
     error: ErrorSource::Watts(Category::Monitor),
     source: MONITOR_WATTS,
 };

@@ -61,9 +61,9 @@ impl Name {
             }
         }
         let core: BTreeSet<String> = words.into_iter().collect();
-        // "17" alone, or "Desktop": no product.
+        // "17" alone, or "Desktop": no product. HP's families bear the same two words for years: "Pavilion 13".
         let tells = core.iter().any(|word| word.chars().any(|c| c.is_ascii_digit()) && word.len() >= 3);
-        (tells || core.len() >= 2)
+        (tells || core.len() >= 2 && !maker.eq_ignore_ascii_case("hp"))
             .then(|| Self { core: core.into_iter().collect::<Vec<_>>().join(" "), forms })
     }
 }

@@ -67,7 +67,18 @@ fn a_wrong_match_is_worse_than_none() {
         ),
         (("Dell", "Latitude 7400"), ("Dell", "Latitude 7400"), Category::Desktop, NoMatch::OtherForm),
         (("HP", "17 Laptop PC"), ("HP", "17"), Category::Laptop, NoMatch::NameSaysTooLittle),
-        (("HP", "Fortis 14 inch G9"), ("HP", "Fortis 11 inch G9"), Category::Laptop, NoMatch::NoSuchName),
+        (
+            ("HP", "Pavilion 13 Laptop PC"),
+            ("HP", "Pavilion 13"),
+            Category::Laptop,
+            NoMatch::NameSaysTooLittle,
+        ),
+        (
+            ("HP", "Fortis 14 inch G9"),
+            ("HP", "Fortis 11 inch G9"),
+            Category::Laptop,
+            NoMatch::NameSaysTooLittle,
+        ),
         (
             ("Apple", "13-inch MacBook Pro"),
             ("Apple", "15-inch MacBook Pro"),

@@ -7,7 +7,7 @@ use super::sheet::one_of;
 use crate::category::Category;
 use crate::energy::StateWatts;
 use crate::estimate::{Estimate, EstimateError};
-use crate::figure::{Method, Source};
+use crate::figure::Source;
 use crate::total::ErrorSource;
 
 /// How far a device may be from the one that was measured, as a share (p10 to p90): an assumption. The test runs at
@@ -98,7 +98,7 @@ pub fn state_watts(
         screen_on_w,
         typical_kwh_per_year,
         load_share: category.map_or(0.0, |watts| watts.load_share),
-        method: Method::Modelled,
+        calibrated: None,
         error: ErrorSource::ModelWatts(model.to_owned()),
         source,
     }))

@@ -9,6 +9,7 @@
 )]
 #![allow(clippy::disallowed_methods, reason = "benches happen in real time")]
 
+mod assess;
 mod ingest;
 mod proc;
 mod start;
@@ -33,13 +34,29 @@ struct Arguments {
     /// A folder with other agents, to be watched beside ours.
     #[arg(long)]
     peers: Option<PathBuf>,
+    /// Only this part.
+    #[arg(long)]
+    only: Option<Part>,
     /// Keep the table in this file.
     #[arg(long)]
     write: Option<PathBuf>,
 }
 
+/// A part that can be measured by itself.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Part {
+    Assess,
+}
+
 fn main() {
     let arguments = Arguments::parse();
+    if let Some(Part::Assess) = arguments.only {
+        let mut table = table::Table::of_this_machine("make bench".to_owned());
+        table.section("Collector", &["measured", "limit"]);
+        assess::measure(&mut table);
+        println!("{table}");
+        return;
+    }
     let command = format!("make bench BENCH_SECONDS={} ARGS=--write", arguments.seconds);
     let mut table = table::Table::of_this_machine(command);
     let span = Duration::from_secs(arguments.seconds);
@@ -49,6 +66,7 @@ fn main() {
     table.section("Collector", &["measured", "limit"]);
     start::measure(&mut table);
     ingest::measure(&mut table);
+    assess::measure(&mut table);
     println!("{table}");
     if let Some(path) = arguments.write {
         std::fs::write(&path, table.to_string())

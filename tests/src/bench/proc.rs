@@ -46,6 +46,14 @@ pub fn memory(process: u32) -> Memory {
     Memory { resident_mb: mb("status", "VmRSS"), share_mb: mb("smaps_rollup", "Pss") }
 }
 
+/// What a process holds, MB; `None` once it has ended.
+pub fn resident_mb(process: u32) -> Option<f64> {
+    let status = std::fs::read_to_string(folder(process).join("status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kb: f64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kb / 1024.0)
+}
+
 fn folder(process: u32) -> PathBuf {
     PathBuf::from(format!("/proc/{process}"))
 }

@@ -13,7 +13,8 @@ fn sum_of(devices: u32, category: Category) -> CategorySum {
     let embodied = embodied::of_category(category);
     let age = fuse(&[Evidence::on(EvidenceKind::Register, date(2024, 1, 1))], TODAY);
     let facts = DeviceFacts::of_category(category, &embodied, &age);
-    let setting = Setting { zone: "DK2", basis: Basis::LifeCycle, baseline: Life::BASELINE };
+    let grid = grid::Grid::of_years("DK2", Basis::LifeCycle, Vec::new());
+    let setting = Setting { grid: &grid, baseline: Life::BASELINE };
     let in_totals = per_year(&facts, &setting, &[], TODAY).unwrap().in_totals;
     let sum = |total: Option<Total>| KnownSum {
         devices,

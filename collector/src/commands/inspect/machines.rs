@@ -6,12 +6,14 @@ use anyhow::Context as _;
 use jiff::civil::Date;
 use levetid_footprint::age::Evidence;
 use levetid_footprint::category::{Category, classify};
-use levetid_footprint::figure::NotKnown;
+use levetid_footprint::figure::{Finding, NotKnown};
+use levetid_footprint::windows11::Windows11Facts;
 use levetid_footprint::{cpu, embodied, windows11};
 
 use super::output::{Embodied, Line, Machine, Processor, Told};
 use super::row::Row;
 use crate::assess::{evidence, model::model};
+use crate::factors::Factors;
 
 /// No machine needs more; a longer line is no machine, and is not read into memory.
 const MAX_LINE_BYTES: u64 = 1024 * 1024;
@@ -24,7 +26,12 @@ pub struct Read {
 }
 
 /// Reads lines to their end and writes one for each. One that is no machine says so in its place.
-pub fn inspect(mut input: impl BufRead, mut output: impl Write, day: Date) -> anyhow::Result<Read> {
+pub fn inspect(
+    mut input: impl BufRead,
+    mut output: impl Write,
+    day: Date,
+    factors: &Factors,
+) -> anyhow::Result<Read> {
     let mut read = Read { lines: 0, bad: 0 };
     let mut bytes = Vec::new();
     loop {
@@ -42,7 +49,7 @@ pub fn inspect(mut input: impl BufRead, mut output: impl Write, day: Date) -> an
         read.lines = number;
         read.bad += u64::from(machine.is_err());
         let line = match machine {
-            Ok(row) => Line::Machine(Box::new(machine_of(number, &row, day))),
+            Ok(row) => Line::Machine(Box::new(machine_of(number, &row, day, factors)?)),
             Err(error) => Line::Error { line: number, error },
         };
         serde_json::to_writer(&mut output, &line)
@@ -73,16 +80,22 @@ fn why(error: &serde_json::Error) -> String {
     text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
-fn machine_of(line: u64, row: &Row, day: Date) -> Machine {
+fn machine_of(line: u64, row: &Row, day: Date, factors: &Factors) -> anyhow::Result<Machine> {
     let firmware = row.machine();
     let model = model(&firmware);
     let kind = classify(&row.category_facts(&firmware, model.known()));
     let processor = row.processor();
-    let windows11 = windows11::assess(&row.windows11_facts());
+    let facts = Windows11Facts { lists: Some(&factors.cpus), ..row.windows11_facts() };
+    let windows11 = windows11::assess(&facts);
     let launch = processor.known().and_then(Evidence::cpu_launch);
     let evidence: Vec<Evidence> = row.stamped().chain(launch).collect();
     let age = evidence::age(kind.category, &evidence, day);
-    Machine {
+    let own = factors.making(model.known(), kind.category)?.0;
+    let embodied = match own {
+        Some(figure) => Finding::Known(Embodied::of(&figure, "product")),
+        None => embodied::of_category(kind.category).map(|figure| Embodied::of(&figure, "category")),
+    };
+    Ok(Machine {
         line,
         category: match kind.category {
             Category::Unknown => Told::unknown(NotKnown::NoCategory),
@@ -92,8 +105,8 @@ fn machine_of(line: u64, row: &Row, day: Date) -> Machine {
         age: age.into(),
         cpu: processor.map(|cpu: cpu::Cpu| Processor::from(&cpu)).into(),
         windows11,
-        embodied: embodied::of_category(kind.category).map(|figure| Embodied::of_category(&figure)).into(),
-    }
+        embodied: embodied.into(),
+    })
 }
 
 #[cfg(test)]

@@ -76,21 +76,21 @@ pub struct Embodied {
     pub p50: f64,
     pub p90: f64,
     pub unit: &'static str,
-    /// What the figure is of: the category, where the model has none of its own.
+    /// What the figure is of: the product, or the category where no data set knows it.
     pub basis: &'static str,
     /// Where it comes from, with year and licence.
     pub source: String,
 }
 
 impl Embodied {
-    pub fn of_category(figure: &Figure) -> Self {
+    pub fn of(figure: &Figure, basis: &'static str) -> Self {
         let sources: Vec<String> = figure.sources.iter().map(in_words).collect();
         Self {
             p10: figure.value.p10(),
             p50: figure.value.p50(),
             p90: figure.value.p90(),
             unit: "kg CO2e",
-            basis: "category",
+            basis,
             source: sources.join("; "),
         }
     }

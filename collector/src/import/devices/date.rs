@@ -82,7 +82,7 @@ fn parts(text: &str, between: char) -> Option<(i32, i32, i32)> {
     let mut parts = text.split(between);
     let three = [parts.next()?, parts.next()?, parts.next()?];
     let is_number =
-        |part: &&str| !part.is_empty() && part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit());
+        |part: &str| !part.is_empty() && part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit());
     let years = three.iter().filter(|part| part.len() == 4).count();
     if parts.next().is_some() || !three.iter().all(|part| is_number(part)) || years != 1 {
         return None;

@@ -28,10 +28,10 @@ async fn registered(store: &dyn Store, entry: RegisterEntry) -> DeviceId {
 pub async fn a_device_of_the_register_is_listed_and_assessed_without_an_agent(store: &dyn Store) {
     let device = registered(store, entry("A-1", "PF0A")).await;
     let today: Date = "2026-11-23".parse().unwrap();
-    let record = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
+    let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
     assert_eq!((record.device.id, record.device.contact), (device, None));
     assert_eq!(record.device.register.as_ref().map(|known| &known.entry), Some(&entry("A-1", "PF0A")));
-    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     assert_eq!(assessment.age.known().map(|age| age.confidence), Some(Confidence::Register));
     assert_eq!((assessment.name.as_str(), assessment.kind.category), ("A-1", Category::Laptop));
     let assessed = Assessed { device, changes: record.changes, assessment };
@@ -45,10 +45,10 @@ pub async fn an_entry_changes_and_its_device_is_assessed_again(store: &dyn Store
     let device = registered(store, entry("A-1", "PF0A")).await;
     let today: Date = "2026-11-23".parse().unwrap();
     let record = store.device_record(&slug(), device).await.unwrap();
-    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), today).unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     let assessed = Assessed { device, changes: record.changes, assessment };
     store.save_assessments(&slug(), vec![assessed]).await.unwrap();
-    assert!(store.devices_to_assess(&slug(), today, 10).await.unwrap().is_empty());
+    assert!(store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().is_empty());
     let gone = RegisterEntry { retired: Some("2026-05-04".parse().unwrap()), ..entry("A-1", "PF0A") };
     let put = RegisterPut {
         device: Some(device),
@@ -57,7 +57,7 @@ pub async fn an_entry_changes_and_its_device_is_assessed_again(store: &dyn Store
         holder: Some("anna".into()),
     };
     store.put_register(&slug(), vec![put], now(), cli()).await.unwrap();
-    let record = store.devices_to_assess(&slug(), today, 10).await.unwrap().pop().unwrap();
+    let record = store.devices_to_assess(&slug(), today, 0, 10).await.unwrap().pop().unwrap();
     assert_eq!(record.device.holder.as_deref(), Some("anna"));
     let known = store.assets(&slug()).await.unwrap();
     assert_eq!((known.len(), known[0].entry.as_ref(), known[0].has_agent), (1, Some(&gone), false));

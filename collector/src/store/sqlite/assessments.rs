@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+use levetid_footprint::energy::calibration::MeasuredDevice;
 use levetid_footprint::figure::Method;
 use levetid_footprint::total::{ErrorSource, Spread, Total, UnknownErrorSource};
 use levetid_protocol::DeviceId;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::day;
 use super::devices::{self, COLUMNS, collect};
 use super::fault::Fault;
 use super::reports::device_number;
+use super::{day, detail};
 use crate::assess::Assessment;
-use crate::store::{Assessed, CategorySum, FleetPage, FleetQuery, FleetRow, FleetSort, KnownSum};
+use crate::store::{
+    Assessed, CategorySum, FleetPage, FleetQuery, FleetRow, FleetSort, KnownSum, MeasuredModel,
+};
 
 const WHAT: &str = "an assessment";
 
@@ -189,6 +193,30 @@ fn errors(connection: &Connection) -> Result<BTreeMap<(String, String), Errors>,
         errors.entry(figure).or_default().insert(source, spread);
     }
     Ok(errors)
+}
+
+/// What devices whose model is known measured of the whole of themselves, in records that begin on these days.
+pub fn measured(connection: &Connection, first: Date, last: Date) -> Result<Vec<MeasuredModel>, Fault> {
+    let mut records =
+        connection.prepare_cached("SELECT device, detail FROM usage WHERE first_day BETWEEN ?1 AND ?2")?;
+    let mut by_device: BTreeMap<i64, MeasuredDevice> = BTreeMap::new();
+    let mut rows = records.query(params![day::number(first), day::number(last)])?;
+    while let Some(row) = rows.next()? {
+        let (joules, minutes) = detail::measured_whole(row.get_ref(1)?.as_blob().unwrap_or_default())?;
+        if minutes > 0.0 {
+            let sum = by_device.entry(row.get(0)?).or_insert(MeasuredDevice { joules: 0.0, minutes: 0.0 });
+            sum.joules += joules;
+            sum.minutes += minutes;
+        }
+    }
+    let mut body = connection.prepare_cached("SELECT body FROM assessment WHERE device = ?1")?;
+    let mut measured = Vec::new();
+    for (number, device) in by_device {
+        let body: Option<String> = body.query_row([number], |row| row.get(0)).optional()?;
+        let named = body.map(parse).transpose()?.and_then(|assessment| assessment.named);
+        measured.extend(named.map(|model| MeasuredModel { model: model.to_string(), device }));
+    }
+    Ok(measured)
 }
 
 /// The place of a method among all, the most certain first.

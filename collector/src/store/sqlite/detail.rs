@@ -57,17 +57,33 @@ pub fn pack(record: &UsageRecord) -> Result<Vec<u8>, Fault> {
     postcard::to_extend(&detail, vec![VERSION]).map_err(|error| Fault::Corrupt(WHAT, error.into()))
 }
 
+/// What the whole machine measured in a packed record: joules inside, and minutes.
+pub fn measured_whole(bytes: &[u8]) -> Result<(f64, f64), Fault> {
+    let detail = read(bytes)?;
+    let whole = detail
+        .bins
+        .iter()
+        .flat_map(|bin| &bin.measured)
+        .filter(|(method, ..)| matches!(method, EnergyMethod::BatteryGauge | EnergyMethod::Platform));
+    // Joules of one record stay far below 2^53.
+    Ok(whole.fold((0.0, 0.0), |(joules, minutes), (_, more, longer)| {
+        (joules + *more as f64, minutes + f64::from(*longer))
+    }))
+}
+
+fn read(bytes: &[u8]) -> Result<Detail, Fault> {
+    match bytes.split_first() {
+        Some((&VERSION, packed)) => {
+            postcard::from_bytes(packed).map_err(|error| Fault::Corrupt(WHAT, error.into()))
+        }
+        Some((version, _)) => Err(Fault::Corrupt(WHAT, format!("version {version} is not known").into())),
+        None => Err(Fault::Corrupt(WHAT, "it is empty".into())),
+    }
+}
+
 /// Fills a record, whose totals are set, with what was packed.
 pub fn unpack(bytes: &[u8], record: &mut UsageRecord) -> Result<(), Fault> {
-    let detail: Detail = match bytes.split_first() {
-        Some((&VERSION, packed)) => {
-            postcard::from_bytes(packed).map_err(|error| Fault::Corrupt(WHAT, error.into()))?
-        }
-        Some((version, _)) => {
-            return Err(Fault::Corrupt(WHAT, format!("version {version} is not known").into()));
-        }
-        None => return Err(Fault::Corrupt(WHAT, "it is empty".into())),
-    };
+    let detail = read(bytes)?;
     record.bins = detail.bins.map(|packed| {
         let [screen_on, screen_off, unattended, asleep, off, unknown] = packed.minutes;
         let measured = packed

@@ -1,11 +1,14 @@
 //! Reading a tenant's devices and what they reported.
 
+use std::collections::HashMap;
+
 use levetid_protocol::DeviceId;
 use levetid_protocol::enrol::MachineIdentity;
 use levetid_protocol::history::HistoryRow;
 use levetid_protocol::text::Text;
 use levetid_protocol::usage::{PresenceSource, ScreenSource, StateMinutes, UsageRecord, UserCount};
 use levetid_protocol::wear::WearSample;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::fault::Fault;
@@ -93,6 +96,13 @@ pub fn all_changed(connection: &Connection) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The first day of any usage record.
+pub fn first_usage_day(connection: &Connection) -> Result<Option<jiff::civil::Date>, Fault> {
+    let first: Option<i64> =
+        connection.query_row("SELECT min(first_day) FROM usage", [], |row| row.get(0))?;
+    first.map(day::date).transpose()
+}
+
 /// Says of all devices a person holds that nobody does.
 pub fn held_by_nobody(connection: &Connection, login: &str) -> Result<(), Fault> {
     connection.execute("UPDATE device SET holder = NULL WHERE holder = ?1", [login])?;
@@ -102,35 +112,46 @@ pub fn held_by_nobody(connection: &Connection, login: &str) -> Result<(), Fault>
 /// Everything one device has reported.
 pub fn record(connection: &Connection, id: DeviceId) -> Result<DeviceRecord, Fault> {
     let number = device_number(connection, id)?;
-    record_of(connection, number)
+    let usage = usage(connection, &[number])?.remove(&number).unwrap_or_default();
+    record_of(connection, number, usage)
 }
 
-/// Devices that changed since their assessment, or were assessed before `today`.
+/// Devices behind `after` that changed since their assessment, or were assessed before `today`, by number.
 pub fn to_assess(
     connection: &Connection,
     today: jiff::civil::Date,
+    after: i64,
     limit: u32,
 ) -> Result<Vec<DeviceRecord>, Fault> {
-    let mut changed = connection.prepare_cached("SELECT number FROM device WHERE changes > 0 LIMIT ?1")?;
-    let mut numbers: Vec<i64> = collect(changed.query([limit])?, |row| Ok(row.get(0)?))?;
-    if numbers.is_empty() {
-        let mut stale =
-            connection.prepare_cached("SELECT device FROM assessment WHERE assessed < ?1 LIMIT ?2")?;
-        numbers = collect(stale.query(params![day::number(today), limit])?, |row| Ok(row.get(0)?))?;
-    }
-    numbers.into_iter().map(|number| record_of(connection, number)).collect()
+    let mut changed = connection.prepare_cached(
+        "SELECT number FROM device WHERE changes > 0 AND number > ?1 ORDER BY number LIMIT ?2",
+    )?;
+    let mut numbers: Vec<i64> = collect(changed.query(params![after, limit])?, |row| Ok(row.get(0)?))?;
+    let mut stale = connection.prepare_cached(
+        "SELECT device FROM assessment WHERE assessed < ?1 AND device > ?2 ORDER BY device LIMIT ?3",
+    )?;
+    let today = day::number(today);
+    numbers.extend(collect(stale.query(params![today, after, limit])?, |row| Ok(row.get::<_, i64>(0)?))?);
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut usage = usage(connection, &numbers)?;
+    numbers
+        .into_iter()
+        .map(|number| record_of(connection, number, usage.remove(&number).unwrap_or_default()))
+        .collect()
 }
 
-fn record_of(connection: &Connection, number: i64) -> Result<DeviceRecord, Fault> {
+fn record_of(connection: &Connection, number: i64, usage: Vec<UsageRecord>) -> Result<DeviceRecord, Fault> {
     let (device, changes) = connection
         .prepare_cached(&format!("SELECT {COLUMNS}, device.changes FROM device WHERE number = ?1"))?
         .query_row([number], |row| Ok((device(connection, row), row.get(6))))?;
-    let usage = usage(connection, number)?;
     Ok(DeviceRecord {
         device: device?,
         profile: profile(connection, number)?,
         history: history(connection, number, &usage)?,
         wear: wear(connection, number)?,
+        number,
         usage,
         changes: changes?,
     })
@@ -148,21 +169,32 @@ fn profile(
         .transpose()
 }
 
-/// The records of one device. The table is keyed by day first, so its days are walked one by one and the
-/// device is looked up in each: a seek a day instead of the whole table.
-fn usage(connection: &Connection, number: i64) -> Result<Vec<UsageRecord>, Fault> {
-    let mut statement = connection.prepare_cached(
-        r#"WITH RECURSIVE reported (day) AS (
-             SELECT min(first_day) FROM usage
-             UNION ALL
-             SELECT (SELECT min(first_day) FROM usage WHERE first_day > reported.day)
-             FROM reported WHERE reported.day IS NOT NULL
-           )
-           SELECT first_day, days, start, covered_to, active, idle, "on", asleep, off, unknown, detail
-           FROM reported CROSS JOIN usage ON usage.first_day = reported.day AND usage.device = ?1
-           ORDER BY first_day"#,
+/// The records of devices, each in order of time; `numbers` ascend. The table is keyed by day first, so its days are
+/// walked one by one and the devices are looked up in each, side by side on their pages, instead of in the whole table.
+fn usage(connection: &Connection, numbers: &[i64]) -> Result<HashMap<i64, Vec<UsageRecord>>, Fault> {
+    let mut days = connection.prepare_cached(
+        "WITH RECURSIVE reported (day) AS (
+           SELECT min(first_day) FROM usage
+           UNION ALL
+           SELECT (SELECT min(first_day) FROM usage WHERE first_day > reported.day)
+           FROM reported WHERE reported.day IS NOT NULL
+         )
+         SELECT day FROM reported WHERE day IS NOT NULL",
     )?;
-    collect(statement.query([number])?, usage_record)
+    let days: Vec<i64> = collect(days.query([])?, |row| Ok(row.get(0)?))?;
+    let mut of_day = connection.prepare_cached(
+        r#"SELECT first_day, days, start, covered_to, active, idle, "on", asleep, off, unknown, detail, device
+           FROM json_each(?2) AS wanted CROSS JOIN usage ON first_day = ?1 AND device = wanted.value"#,
+    )?;
+    let numbers = serde_json::to_string(numbers).map_err(|error| Fault::Corrupt("a number", error.into()))?;
+    let mut records: HashMap<i64, Vec<UsageRecord>> = HashMap::new();
+    for day in days {
+        let mut rows = of_day.query(params![day, numbers])?;
+        while let Some(row) = rows.next()? {
+            records.entry(row.get(11)?).or_default().push(usage_record(row)?);
+        }
+    }
+    Ok(records)
 }
 
 fn usage_record(row: &Row<'_>) -> Result<UsageRecord, Fault> {

@@ -8,6 +8,8 @@ mod detail;
 mod devices;
 mod factors;
 mod fault;
+mod grid;
+mod grid_day;
 mod links;
 mod names;
 mod people;
@@ -300,9 +302,10 @@ impl Store for SqliteStore {
         &self,
         tenant: &TenantSlug,
         day: Date,
+        after: i64,
         limit: u32,
     ) -> Result<Vec<DeviceRecord>> {
-        self.file(tenant).await?.read(move |c| devices::to_assess(c, day, limit)).await
+        self.file(tenant).await?.read(move |c| devices::to_assess(c, day, after, limit)).await
     }
 
     async fn save_assessments(&self, tenant: &TenantSlug, assessments: Vec<Assessed>) -> Result<()> {
@@ -312,6 +315,15 @@ impl Store for SqliteStore {
 
     async fn assessment(&self, tenant: &TenantSlug, device: DeviceId) -> Result<Option<Assessment>> {
         self.file(tenant).await?.read(move |c| assessments::of(c, device)).await
+    }
+
+    async fn measured_devices(
+        &self,
+        tenant: &TenantSlug,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<MeasuredModel>> {
+        self.file(tenant).await?.read(move |c| assessments::measured(c, first, last)).await
     }
 
     async fn add_factor_sets(&self, import: FactorImport) -> Result<Vec<AddedFactors>> {
@@ -347,6 +359,44 @@ impl Store for SqliteStore {
     async fn held_by(&self, tenant: &TenantSlug, login: &str) -> Result<Vec<FleetRow>> {
         let login = login.to_owned();
         self.file(tenant).await?.read(move |c| assessments::held_by(c, &login)).await
+    }
+
+    async fn add_grid_hours(&self, hours: NewGridHours, now: Timestamp, actor: Actor) -> Result<GridAdded> {
+        let zone = hours.zone.clone();
+        let added = self.control.write(move |c| grid::add(c, &hours, now, &actor)).await?;
+        if added.revision.is_some() {
+            // Should this be cut short, every device is assessed anew the next day all the same.
+            for tenant in self.tenants().await?.into_iter().filter(|tenant| tenant.grid_zone == zone) {
+                self.file(&tenant.slug).await?.write(devices::all_changed).await?;
+            }
+        }
+        Ok(added)
+    }
+
+    async fn grid_hours(&self, zone: &str, upto: Option<u64>) -> Result<GridHours> {
+        let zone = zone.to_owned();
+        self.control.read(move |c| grid::hours(c, &zone, upto)).await
+    }
+
+    async fn grid_revision(&self, zone: &str) -> Result<u64> {
+        let zone = zone.to_owned();
+        self.control.read(move |c| grid::revision(c, &zone)).await
+    }
+
+    async fn grid_imports(&self) -> Result<Vec<GridImport>> {
+        self.control.read(grid::imports).await
+    }
+
+    async fn grid_fetches(&self) -> Result<Vec<GridFetch>> {
+        self.control.read(grid::fetches).await
+    }
+
+    async fn put_grid_fetch(&self, fetch: GridFetch) -> Result<()> {
+        self.control.write(move |c| grid::put_fetch(c, &fetch)).await
+    }
+
+    async fn first_usage_day(&self, tenant: &TenantSlug) -> Result<Option<Date>> {
+        self.file(tenant).await?.read(devices::first_usage_day).await
     }
 
     async fn put_person(&self, person: Person, now: Timestamp, actor: Actor) -> Result<()> {

@@ -45,6 +45,10 @@ contract!(
     a_longer_record_brings_its_people_and_a_shorter_one_does_not,
     turned_off_every_pseudonym_is_forgotten,
     sessions_end,
+    grid_hours_are_kept_by_revision,
+    a_declared_hour_goes_before_any_preview,
+    new_grid_hours_have_the_zones_devices_assessed,
+    fetching_goes_on_where_it_stood,
 );
 
 #[tokio::test]

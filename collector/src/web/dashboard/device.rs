@@ -13,11 +13,13 @@ use levetid_protocol::wear::WearSample;
 
 use super::device_facts::{self, FactRow, Missing};
 use super::figure_table::FigureTable;
+use crate::assess::Matches;
 use crate::store::RegisterEntry;
 use crate::web::Frame;
 use crate::web::figures::Shown;
 use crate::web::language::Language;
 use crate::web::life::{LifeShown, Lives, evidence_words};
+use crate::web::product_data::product_data;
 use crate::web::svg::{Presence, StackedBar, by_state};
 use crate::web::windows11::Windows11Shown;
 
@@ -62,6 +64,7 @@ pub struct DeviceView {
     pub method_version: String,
     /// The version of the factors behind the figures.
     pub factor_set_version: String,
+    pub matches: Matches,
     /// The day it last reported; none where no agent ever spoke for it.
     pub last_contact: Option<Date>,
     /// The day of the page.
@@ -174,6 +177,11 @@ impl Page<'_> {
         let DeviceView { method_version, factor_set_version, .. } = self.view;
         let versions = [("method", method_version.clone()), ("factors", factor_set_version.clone())];
         self.lang.text_with_all("device-versions", &versions)
+    }
+
+    /// The rows of product data that its figures rest on, or why there are none.
+    fn product_data(&self) -> Vec<String> {
+        product_data(self.lang, &self.view.matches)
     }
 
     /// The day it left service, where it has.

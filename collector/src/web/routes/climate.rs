@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::access::{Known, SeesFleet};
 use crate::assess::account;
+use crate::factors::Factors;
 use crate::state::AppState;
 use crate::store::FleetQuery;
 use crate::web::dashboard::climate::{self, ClimateView};
@@ -35,6 +36,7 @@ async fn html(state: &AppState, reader: &Known, asked: &Asked) -> Result<String,
     let year = asked.filter(|year| (1995..=today.year()).contains(year)).unwrap_or(today.year());
     let query = FleetQuery { limit: u32::MAX, ..FleetQuery::default() };
     let rows = state.store.fleet(&tenant.slug, query).await?.rows;
-    let (account, years) = account::of_year(&rows, tenant, year, today)?;
+    let factors = Factors::load(&*state.store, &tenant.slug, None).await?;
+    let (account, years) = account::of_year(&rows, tenant, &factors, year, today)?;
     Ok(climate::render(&reader.frame, &ClimateView { account, years, today })?)
 }

@@ -96,6 +96,7 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
         windows11: assessment.windows11,
         method_version: assessment.basis.method_version,
         factor_set_version,
+        matches: assessment.matches,
         last_contact: record.device.contact.map(|contact| contact.last),
         today: assessment.day,
     };

@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use super::access::{Known, SeesFleet};
 use crate::assess::making_share::of_fleet;
+use crate::factors::Factors;
 use crate::state::AppState;
 use crate::store::FleetQuery;
 use crate::web::dashboard::how::{self, HowView};
@@ -20,6 +21,7 @@ async fn html(state: &AppState, reader: &Known) -> Result<String, Problem> {
     let today = zone::local_day(&tenant.zone, crate::clock::now());
     let query = FleetQuery { limit: u32::MAX, ..FleetQuery::default() };
     let rows = state.store.fleet(&tenant.slug, query).await?.rows;
-    let own = of_fleet(&rows, tenant, today.year())?;
+    let factors = Factors::load(&*state.store, &tenant.slug, None).await?;
+    let own = of_fleet(&rows, tenant, &factors, today.year())?;
     Ok(how::render(&reader.frame, &HowView { own })?)
 }

@@ -19,7 +19,7 @@ const LAPTOP: &str = r#"{"path": "Desktop/x", "class": "Desktop", "manufacturer"
 
 fn inspected(input: &str) -> (Read, Vec<Value>) {
     let mut output = Vec::new();
-    let read = inspect(input.as_bytes(), &mut output, DAY).unwrap();
+    let read = inspect(input.as_bytes(), &mut output, DAY, &Factors::default()).unwrap();
     let lines = String::from_utf8(output).unwrap();
     (read, lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
 }
@@ -71,7 +71,7 @@ fn a_bad_line_says_why_and_the_next_is_read() {
 #[test]
 fn bytes_that_are_no_text_are_a_bad_line() {
     let mut output = Vec::new();
-    let read = inspect(&b"{\"cpu\": \"\xff\"}\n{}"[..], &mut output, DAY).unwrap();
+    let read = inspect(&b"{\"cpu\": \"\xff\"}\n{}"[..], &mut output, DAY, &Factors::default()).unwrap();
     assert_eq!(read, Read { lines: 2, bad: 1 });
 }
 

@@ -9,9 +9,17 @@
     reason = "helpers of tests may fail loudly, as tests do"
 )]
 
+use jiff::ToSpan as _;
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
+use levetid_footprint::age::Age;
+use levetid_footprint::annual::{DeviceFacts, RecordedSpan, Setting, factors_used, so_far};
+use levetid_footprint::category::Category;
+use levetid_footprint::embodied::of_category;
+use levetid_footprint::energy::UsageBin;
+use levetid_footprint::figure::{Finding, NotKnown, StepLabel};
 use levetid_footprint::grid::{Basis, Grid, Hour, HourFactor, HourSeries, Standing, factor};
+use levetid_footprint::lifetime::Life;
 use levetid_footprint::period::Period;
 use levetid_footprint::sources::ENERGINET;
 
@@ -97,4 +105,46 @@ fn office_hours_are_dirtier_than_the_mean() {
         let expected = if lifted.of_other_year { f64::NAN } else { lifted.life_cycle.g_per_kwh };
         assert!((grams / all - expected).abs() < 0.2, "{year}: {} is not {expected}", grams / all);
     }
+}
+
+/// A laptop in 52 weeks of 2025: on from 8 to 16 on weekdays, asleep or off otherwise; and one that is never off.
+#[test]
+fn a_laptop_takes_the_factor_of_its_own_hours() {
+    let Some(series) = hours("a_laptop_takes_the_factor_of_its_own_hours") else { return };
+    let zone = TimeZone::get("Europe/Copenhagen").unwrap();
+    let grid = Grid::of_years("DK2", Basis::LifeCycle, Vec::new()).with_hours(&series, ENERGINET, zone);
+    let minutes = |screen_on: u32, room: u32, otherwise_on: bool| UsageBin {
+        screen_on_minutes: if otherwise_on { room } else { screen_on },
+        off_minutes: if otherwise_on { 0 } else { room - screen_on },
+        ..UsageBin::default()
+    };
+    let weeks = |always_on: bool| -> Vec<RecordedSpan> {
+        let bins = [(0, 1800), (1200, 1800), (1200, 1800), (0, 1800), (0, 720), (0, 720), (0, 720), (0, 720)]
+            .map(|(on, room)| minutes(on, room, always_on));
+        let first = |week: i64| date(2025, 1, 6).saturating_add((7 * week).days());
+        (0..51)
+            .map(|week| RecordedSpan {
+                period: Period { first: first(week), last: first(week).saturating_add(6.days()) },
+                bins: bins.to_vec(),
+            })
+            .collect()
+    };
+    let embodied = of_category(Category::Laptop);
+    let age: Finding<Age> = Finding::NotKnown(NotKnown::NoAgeEvidence);
+    let device =
+        DeviceFacts { category: Category::Laptop, embodied: &embodied, age: &age, cpu_rated_w: None };
+    let setting = Setting { grid: &grid, baseline: Life::BASELINE };
+    let effective = |spans: &[RecordedSpan]| {
+        let figure = so_far(&device, &setting, spans).unwrap().use_phase.known().unwrap().clone();
+        let listed = factors_used(&device, &setting, spans).unwrap().known().unwrap().clone();
+        let kg: f64 = listed.iter().map(|used| used.energy_wh * used.g_per_kwh).sum::<f64>() / 1e6;
+        assert!((kg - figure.value.p50()).abs() < 1e-9, "the factors listed give {kg}");
+        let factor = figure.steps.iter().find(|step| step.label == StepLabel::GridFactor).unwrap();
+        println!("{} = {:.2} g/kWh; {:.4} kg", factor.formula, factor.value.p50(), kg);
+        factor.value.p50()
+    };
+    let (office, always) = (effective(&weeks(false)), effective(&weeks(true)));
+    // The year's life-cycle mean is 144 g/kWh.
+    assert!((150.0..165.0).contains(&office), "{office}");
+    assert!((142.0..146.0).contains(&always), "{always}");
 }

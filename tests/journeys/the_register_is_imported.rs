@@ -149,7 +149,8 @@ fn a_pc_that_reports_finds_its_asset_whichever_came_first() {
     collector.command(&["user", "add", TENANT, "anna", "--name", "Anna", "--role", "employee"]).well();
     let token = collector.token(&[]);
     let enrol = |serial: &str| {
-        Device::try_enrol(&collector.url(), &token, machine("LENOVO", serial)).ok().expect("it is taken")
+        Device::try_enrol(&collector.url(), &token, machine("LENOVO", serial))
+            .unwrap_or_else(|_| panic!("{serial} is taken"))
     };
     let mut early = enrol("PF0EARLY");
     let report = json!({ "profile": profile(&early.policy, "PC-EARLY") });

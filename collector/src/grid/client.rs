@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::header::RETRY_AFTER;
-use reqwest::{Response, Url};
+use reqwest::{Response, StatusCode, Url};
 
 use super::energinet::{Answer, Ask};
 
@@ -15,6 +16,9 @@ const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// More than any answer that was asked for.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
+
+/// How long it is left alone where it has had too many questions and says no more.
+const SHUT_OUT: SignedDuration = SignedDuration::from_mins(5);
 
 /// A client of the data service, or of a mirror of it.
 #[derive(Debug, Clone)]
@@ -67,17 +71,30 @@ impl Client {
     ///
     /// # Errors
     /// [`Failure`]: nobody answered, or something other than what was asked for.
-    pub async fn ask(&self, ask: &Ask) -> Result<Answer, Failure> {
+    pub async fn ask(&self, ask: &Ask, now: Timestamp) -> Result<Answer, Failure> {
         let url = ask.url(&self.base)?;
         let response = self.http.get(url).send().await.map_err(|error| unreachable(error.without_url()))?;
         let status = response.status();
         if !status.is_success() {
-            let seconds =
-                response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-            let retry_after = seconds.map(SignedDuration::from_secs);
-            return Err(Failure { why: format!("the address answers {status}"), retry_after });
+            let told = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+            let retry_after = told.and_then(|told| retry_after(told, now));
+            // Energinet shuts an address out for five minutes, and does not always say so.
+            let too_many = (status == StatusCode::TOO_MANY_REQUESTS).then_some(SHUT_OUT);
+            let why = format!("the address answers {status}");
+            return Err(Failure { why, retry_after: retry_after.or(too_many) });
         }
         Ok(ask.read(&body(response).await?)?)
+    }
+}
+
+/// How long a server wants to be left alone, by seconds or by a date.
+fn retry_after(told: &str, now: Timestamp) -> Option<SignedDuration> {
+    match told.trim().parse() {
+        Ok(seconds) => Some(SignedDuration::from_secs(seconds)),
+        Err(_) => {
+            let until = rfc2822::parse(told.trim()).ok()?.timestamp();
+            Some(until.duration_since(now).max(SignedDuration::ZERO))
+        }
     }
 }
 
@@ -94,4 +111,22 @@ async fn body(mut response: Response) -> Result<Vec<u8>, Failure> {
 
 fn unreachable(error: reqwest::Error) -> Failure {
     Failure::from(format!("no answer: {}", crate::error::chain(&error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_and_dates_are_understood() {
+        let now = "2026-11-23T12:00:00Z".parse().unwrap();
+        for (told, minutes) in [
+            ("1800", Some(30)),
+            ("Mon, 23 Nov 2026 12:45:00 GMT", Some(45)),
+            ("Mon, 23 Nov 2026 11:45:00 GMT", Some(0)),
+            ("soon", None),
+        ] {
+            assert_eq!(retry_after(told, now), minutes.map(SignedDuration::from_mins), "{told}");
+        }
+    }
 }

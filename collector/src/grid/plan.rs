@@ -90,7 +90,9 @@ fn ask(fetch: &GridFetch, standing: Standing, start: Hour, now: Timestamp) -> Op
 
 /// A question is about to be asked. Kept before it is, so that no restart asks too soon.
 pub fn asking(mut fetch: GridFetch, now: Timestamp) -> GridFetch {
-    fetch.asked = Some(now);
+    // Whole seconds are kept: rounded down, the next question would come too soon.
+    let begun = i64::from(now.subsec_nanosecond() > 0);
+    fetch.asked = Some(Timestamp::from_second(now.as_second() + begun).unwrap_or(now));
     fetch
 }
 

@@ -81,6 +81,8 @@ fn no_two_questions_within_a_minute_whatever_their_zones() {
     let second = expect_ask(next(&wanted, &[asked], at("2026-11-23T12:01:10Z")));
     assert_ne!(first.zone, second.zone, "who has waited longer is next");
     assert_eq!(next(&BTreeMap::new(), &[], now), Next::Nothing);
+    let begun = asking(state(&[], "DK2"), at("2026-11-23T12:00:10.4Z"));
+    assert_eq!(begun.asked, Some(at("2026-11-23T12:00:11Z")), "seconds are kept, and none is lost");
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub async fn run_once(store: &dyn Store, client: &Client, only: Option<&str>, no
     };
     let fetch = plan::asking(plan::state(&fetches, &ask.zone), now);
     store.put_grid_fetch(fetch.clone()).await?;
-    let answer = match client.ask(&ask).await {
+    let answer = match client.ask(&ask, now).await {
         Ok(answer) => answer,
         Err(failure) => {
             let why = failure.why.clone();

@@ -93,6 +93,7 @@ async fn nothing_is_half_written() {
     let shorter = answer("200 OK", "", "{\"total\":2,\"records\":[{\"HourUTC\":\"2024-11-01T00:00:00\"");
     for (bytes, why, wait) in [
         (answer("429 Too Many Requests", "retry-after: 1800\r\n", "Max allowed requests"), "429", 30),
+        (answer("429 Too Many Requests", "", ""), "429", 5),
         (answer("503 Service Unavailable", "", ""), "503", 2),
         (answer("404 Not Found", "", ""), "404", 2),
         (halved, "no answer", 2),

@@ -74,7 +74,12 @@ fn line(out: &mut String, lang: Language, entry: &Entry) -> std::fmt::Result {
         let range = step.range.map(|range| format!(" ({range})")).unwrap_or_default();
         writeln!(out, "  {}: {} = {}{range}", step.name, step.formula, step.result)?;
     }
-    writeln!(out, "  = {}; {}", value(lang, entry), lang.text(&format!("method-{}", entry.figure.method)))?;
+    // Of a line without devices nothing was found by any method.
+    let method = match entry.figure.steps.is_empty() {
+        true => String::new(),
+        false => format!("; {}", lang.text(&format!("method-{}", entry.figure.method))),
+    };
+    writeln!(out, "  = {}{method}", value(lang, entry))?;
     writeln!(out, "  {}", crate::web::dashboard::climate::devices(lang, entry))?;
     for source in sources(&entry.figure) {
         writeln!(out, "      {source}")?;

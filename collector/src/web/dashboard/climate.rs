@@ -101,6 +101,7 @@ pub fn render(frame: &Frame, view: &ClimateView) -> askama::Result<String> {
         name: line.name,
         covers: line.covers,
         shown: line.entry.map(shown),
+        has_devices: line.entry.is_some_and(|entry| entry.devices.certain + entry.devices.possible > 0),
         devices: line.entry.map(|entry| devices(lang, entry)).unwrap_or_default(),
         steps: line.entry.map(|entry| lang.steps(&entry.figure.steps)).unwrap_or_default(),
     };
@@ -151,6 +152,8 @@ struct LineShown {
     covers: String,
     shown: Option<Shown>,
     devices: String,
+    /// Of a line without devices nothing was found by any method.
+    has_devices: bool,
     steps: Vec<StepShown>,
 }
 

@@ -131,8 +131,7 @@ fn a_laptop_takes_the_factor_of_its_own_hours() {
     };
     let embodied = of_category(Category::Laptop);
     let age: Finding<Age> = Finding::NotKnown(NotKnown::NoAgeEvidence);
-    let device =
-        DeviceFacts { category: Category::Laptop, embodied: &embodied, age: &age, cpu_rated_w: None };
+    let device = DeviceFacts::of_category(Category::Laptop, &embodied, &age);
     let setting = Setting { grid: &grid, baseline: Life::BASELINE };
     let effective = |spans: &[RecordedSpan]| {
         let figure = so_far(&device, &setting, spans).unwrap().use_phase.known().unwrap().clone();

@@ -14,6 +14,9 @@
 //! zone, hour ─► grid ─────────┴─────────────────────────┘   lifetime: what longer is worth
 //! ```
 //!
+//! [`account`] draws up a year's climate account over devices, and [`making_share`] says how much of a PC's CO2e is its
+//! making.
+//!
 //! What a device costs a year enters a fleet's [`total`], which knows whose errors are the same.
 //!
 //! Every quantity is an [`estimate::Estimate`] (p10, p50, p90). What is shown is a [`figure::Figure`] with
@@ -54,6 +57,7 @@
 
 mod code;
 
+pub mod account;
 pub mod age;
 pub mod annual;
 pub mod category;
@@ -65,6 +69,7 @@ pub mod estimate;
 pub mod figure;
 pub mod grid;
 pub mod lifetime;
+pub mod making_share;
 pub mod model;
 pub mod os_support;
 pub mod period;

@@ -1,6 +1,6 @@
 // A collector and three recorded machines, as the real binaries make them.
 import { spawn, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,6 +10,10 @@ const repository = resolve(import.meta.dirname, "../..");
 const binaries = process.env.LEVETID_BIN_DIR ?? join(repository, "target/debug");
 const MACHINES = ["laptop-two-batteries", "desktop-two-screens", "virtual-machine"];
 const TENANT = "lyngby";
+const REGISTER = `asset id,manufacturer,product,category,purchase date,leased,unit,retired
+A-1002,Apple,iPad (9. generation),tablet,2023-02-01,yes,Skole 4,
+A-1005,Samsung,Galaxy A50,smartphone,2019-08-11,no,,2025-05-04
+`;
 
 // A collector with three recorded machines.
 export const startFleet = () => started(fleetIn);
@@ -66,7 +70,11 @@ async function wiredCollectorIn(folder, running) {
 
 async function fleetIn(folder, running) {
   const port = await freePort();
-  const { origin, token, link, devices: list } = await collectorIn(folder, running, port, port);
+  const { origin, collector, token, link, devices: list } = await collectorIn(folder, running, port, port);
+  // A tablet without an agent, and a phone that has left service.
+  const register = join(folder, "register.csv");
+  writeFileSync(register, REGISTER);
+  collector("import", "devices", TENANT, register);
   for (const machine of MACHINES) {
     const agent = ["--state-dir", join(folder, machine), "--root", join(repository, "agent/fixtures", machine)];
     const holder = machine.startsWith("laptop") ? "anna" : "boss";
@@ -74,13 +82,15 @@ async function fleetIn(folder, running) {
     running.push(start("levetid-agent", [...agent, "run"]));
   }
   // The first minutes come with the next full minute; without them the pages have nothing to show.
-  const devices = await until("three devices with minutes", () => {
+  const devices = await until("three devices with minutes, and the register", () => {
     const devices = list();
+    if (!devices.filter(({ register }) => register).every(({ assessment }) => assessment)) return false;
     const ready = devices.filter(({ assessment }) => {
       const { active = 0, idle = 0, on = 0 } = assessment?.recorded?.minutes ?? {};
       return active + idle + on > 0;
     });
-    return ready.length === MACHINES.length && ready;
+    const tablet = devices.find(({ name }) => name === "A-1002");
+    return ready.length === MACHINES.length && [...ready, tablet];
   });
   return { origin, devices: devices.map(({ device, name, holder }) => ({ id: device, name, holder })), link };
 }

@@ -81,6 +81,51 @@ fn phones_tablets_and_screens_count_without_an_agent() {
 }
 
 #[test]
+fn a_year_of_the_climate_account_books_what_was_bought_and_what_left() {
+    let collector = Collector::start();
+    let register = file(&collector, "aktiver.csv", REGISTER.as_bytes());
+    collector.command(&["import", "devices", TENANT, &register]).well();
+    devices(&collector);
+    let account = |year: &str| collector.command(&["account", TENANT, "--year", year]).well();
+    let line = |text: &str, name: &str| {
+        let lines: Vec<&str> = text.split("\n\n").filter(|part| part.starts_with(name)).collect();
+        lines.first().map(|part| (*part).to_owned()).unwrap_or_else(|| panic!("no {name} in\n{text}"))
+    };
+    let bought = account("2021");
+    let capital = line(&bought, "Scope 3, category 2");
+    assert!(capital.contains("1 × Laptop") && capital.contains("1 × Monitor"), "{capital}");
+    assert!(line(&bought, "Scope 3, category 8").contains("= 0 kg CO2e"), "{bought}");
+    let leased = account("2023");
+    assert!(line(&leased, "Scope 3, category 8").contains("1 × Tablet"), "{leased}");
+    assert!(line(&leased, "Scope 3, category 12").contains("1 × Phone"), "{leased}");
+    assert!(line(&leased, "Scope 2, market-based").contains("stated no factor"), "{leased}");
+    assert!(leased.contains("not frozen yet"), "a past year is no promise: {leased}");
+
+    let set = ["tenant", "set", TENANT, "--market-factor", "512", "--market-source", "Residual mix 2023"];
+    collector.command(&set).told();
+    devices(&collector);
+    assert!(line(&account("2023"), "Scope 2, market-based").contains("Residual mix 2023"));
+    let alone = collector.command(&["tenant", "set", TENANT, "--market-factor", "512"]);
+    assert!(!alone.ok && alone.err.contains("--market-source"), "a factor says where it is from: {alone:?}");
+    let future = collector.command(&["account", TENANT, "--year", "2999"]);
+    assert!(!future.ok && future.err.contains("2999"), "{future:?}");
+
+    let reader = collector.person("boss", "reader");
+    let page = reader.get("/climate?year=2023");
+    assert_eq!(page.status, 200);
+    for said in ["Klimaregnskab 2023", "kategori 12", "Residual mix 2023", "Det løbende aftryk", "2020</a>"]
+    {
+        assert!(page.text.contains(said), "{said} is missing:\n{}", page.text);
+    }
+    let how = reader.get("/how/80-20");
+    assert!(how.text.contains("83\u{a0}%") && how.text.contains("Bærbar: direkte faktor"), "{}", how.text);
+    let employee = collector.person("carl", "employee");
+    for path in ["/climate", "/how/80-20"] {
+        assert_eq!(employee.get(path).status, 403, "{path}");
+    }
+}
+
+#[test]
 fn a_row_that_cannot_be_right_keeps_the_whole_file_out() {
     let collector = Collector::start();
     let bad = "asset id,category,purchase date\nA-1,laptop,2024-03-14\nA-2,spoon,03/04/2024\nA-3,tablet,\nA-3,tablet,\n";

@@ -9,3 +9,4 @@ nav-devices = Enheder
 nav-me = Mit aftryk
 nav-this-pc = Denne PC
 nav-privacy = Hvad måles
+nav-climate = Klimaregnskab

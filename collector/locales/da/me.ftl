@@ -27,3 +27,5 @@ me-collected-heading = Hvad der måles, og hvem der ser det
 me-collected = Minutter i hver tilstand over hele dage, belastning, strøm, og hvad PC'en er. De, der passer enhederne, ser enhedens tid lagt sammen, og hvad den er. Din leder ser intet her, medmindre lederen selv passer enheder.
 me-never = Hvad du skriver, læser eller åbner. Hvilke programmer. Hvornår du møder og går. Hvor du er.
 me-privacy-link = Læs det hele: hvad måles, og hvad måles aldrig
+
+me-not-measured = Ingen agent taler for enheden: dens brug måles ikke.

@@ -9,3 +9,4 @@ nav-devices = Devices
 nav-me = My footprint
 nav-this-pc = This PC
 nav-privacy = What is measured
+nav-climate = Climate account

@@ -27,3 +27,5 @@ me-collected-heading = What is measured, and who sees it
 me-collected = Minutes in each state over whole days, load, energy, and what the PC is. Those who look after the devices see the device's time added up, and what it is. Your manager sees nothing here, unless they look after devices themselves.
 me-never = What you write, read or open. Which programs. When you come and go. Where you are.
 me-privacy-link = Read it all: what is measured, and what never is
+
+me-not-measured = No agent speaks for the device: its use is not measured.

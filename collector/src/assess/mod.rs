@@ -1,7 +1,9 @@
 //! From what a device reported to what is said of it: its kind, age and footprint. Pure.
 
+pub mod account;
 pub mod evidence;
 pub mod fleet;
+pub mod making_share;
 pub mod model;
 mod usage;
 pub mod windows11;

@@ -36,9 +36,18 @@ pub struct Explain {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum LanguageName {
+pub enum LanguageName {
     Da,
     En,
+}
+
+impl From<LanguageName> for Language {
+    fn from(name: LanguageName) -> Self {
+        match name {
+            LanguageName::Da => Self::Danish,
+            LanguageName::En => Self::English,
+        }
+    }
 }
 
 impl Explain {
@@ -47,10 +56,7 @@ impl Explain {
     pub async fn run(self, store: &dyn Store) -> anyhow::Result<()> {
         let tenant = store.tenant(&self.tenant).await?;
         let today = zone::local_day(&tenant.zone, crate::clock::now());
-        let language = match self.language {
-            LanguageName::Da => Language::Danish,
-            LanguageName::En => Language::English,
-        };
+        let language = Language::from(self.language);
         let text = if let Some(device) = &self.device {
             let device = device::find(store, &self.tenant, device).await?;
             let record = store.device_record(&self.tenant, device).await?;

@@ -1,5 +1,6 @@
 //! What `levetid-collector` does when it is called.
 
+mod account;
 mod assess;
 mod device;
 mod explain;
@@ -71,6 +72,8 @@ enum OnStore {
     /// Product carbon footprints, watts, grid factors and lists that are taken in from files.
     #[command(subcommand)]
     Factors(factors::FactorsCommand),
+    /// Prints a tenant's climate account of a year, line by line, beside the running footprint.
+    Account(account::Account),
     /// What a kilowatt hour emits, hour by hour: import, fetch, and what is there.
     #[command(subcommand)]
     Grid(grid::Grid),
@@ -113,6 +116,7 @@ fn run_on_store(data: &Path, command: OnStore) -> anyhow::Result<()> {
             OnStore::Key(key) => key.run(&*store).await,
             OnStore::Explain(explain) => explain.run(&*store).await,
             OnStore::Factors(factors) => factors.run(&*store).await,
+            OnStore::Account(account) => account.run(&*store).await,
             OnStore::Grid(grid) => grid.run(&*store).await,
             OnStore::Assess => assess::run(&*store).await,
             OnStore::Trial(trial) => trial.run(&*store).await,

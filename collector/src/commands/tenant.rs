@@ -58,6 +58,16 @@ pub struct Set {
     /// every pseudonym that is kept.
     #[arg(long, value_enum)]
     people: Option<People>,
+    /// What its electricity emits by the market, g CO2e per kWh: a residual mix or a contract. For scope 2 of the climate
+    /// account; without it no market-based figure is stated.
+    #[arg(long, value_name = "G_PER_KWH", requires = "market_source")]
+    market_factor: Option<f64>,
+    /// Where that factor is from, such as "Energinet, residualmix 2025".
+    #[arg(long, value_name = "TEXT", requires = "market_factor")]
+    market_source: Option<String>,
+    /// States no market-based figure any more.
+    #[arg(long, conflicts_with = "market_factor")]
+    no_market_factor: bool,
     #[command(flatten)]
     settings: Settings,
 }
@@ -152,6 +162,7 @@ impl Add {
             detail: Detail::Week,
             report_growing: self.report_growing,
             people_key: None,
+            market: None,
             notice: store::Notice::default(),
             baseline_life_years: Life::BASELINE.as_years(),
             target_life_years: Life::TARGET.as_years(),
@@ -173,6 +184,11 @@ impl Set {
         }
         if let Some(from) = self.observe_from {
             tenant.observe_from = from.day();
+        }
+        match (self.market_factor, self.market_source) {
+            (Some(g_per_kwh), Some(source)) => tenant.market = Some(market(g_per_kwh, &source)?),
+            _ if self.no_market_factor => tenant.market = None,
+            _ => {}
         }
         self.settings.apply_to(&mut tenant)?;
         let had_people = tenant.people_key.is_some();
@@ -253,6 +269,16 @@ fn named(name: &str) -> anyhow::Result<String> {
     let name = name.trim();
     anyhow::ensure!(!name.is_empty(), "the tenant needs a name: --name \"Aarhus Kommune\"");
     Ok(name.to_owned())
+}
+
+fn market(g_per_kwh: f64, source: &str) -> anyhow::Result<store::MarketFactor> {
+    anyhow::ensure!(
+        (0.0..=2000.0).contains(&g_per_kwh),
+        "--market-factor: {g_per_kwh} g/kWh is no factor of electricity; 0 to 2000 are"
+    );
+    let source = source.trim();
+    anyhow::ensure!(!source.is_empty(), "--market-source: say where the factor is from, for auditors");
+    Ok(store::MarketFactor { g_per_kwh, source: source.to_owned() })
 }
 
 fn years(asked: Option<f64>, present: f64) -> anyhow::Result<f64> {

@@ -52,6 +52,7 @@ fn tenant(slug: &TenantSlug) -> Tenant {
         report_growing: true,
         observe_from: None,
         people_key: None,
+        market: None,
         notice: Notice::default(),
         baseline_life_years: Life::BASELINE.as_years(),
         target_life_years: Life::TARGET.as_years(),

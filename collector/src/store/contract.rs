@@ -43,6 +43,7 @@ pub fn tenant() -> Tenant {
         report_growing: false,
         observe_from: Some("2026-12-01".parse().unwrap()),
         people_key: None,
+        market: None,
         notice: Notice { purpose: Some("At bruge udstyret længere".into()), ..Notice::default() },
         baseline_life_years: 4.0,
         target_life_years: 7.0,
@@ -144,7 +145,8 @@ pub async fn changed_settings_are_kept_and_assessed_by(store: &dyn Store) {
     let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
     let assessed = Assessed { device: record.device.id, changes: record.changes, assessment };
     store.save_assessments(&slug(), vec![assessed]).await.unwrap();
-    let changed = Tenant { baseline_life_years: 5.0, policy_version: 2, ..tenant() };
+    let market = Some(MarketFactor { g_per_kwh: 512.5, source: "Energinet, residualmix 2025".into() });
+    let changed = Tenant { baseline_life_years: 5.0, policy_version: 2, market, ..tenant() };
     store.change_tenant(changed.clone(), now(), cli()).await.unwrap();
     assert_eq!(store.tenant(&slug()).await.unwrap(), changed);
     assert_eq!(waiting(store, today).await.len(), 1);

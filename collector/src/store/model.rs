@@ -67,6 +67,8 @@ pub struct Tenant {
     pub observe_from: Option<Date>,
     /// The key with which agents make pseudonyms of people; none, as it is unless the tenant turned them on.
     pub people_key: Option<PeopleKey>,
+    /// What its electricity emits by the market, where it has said so.
+    pub market: Option<MarketFactor>,
     /// What the privacy page tells staff.
     pub notice: Notice,
     /// Baseline life, years.
@@ -75,6 +77,14 @@ pub struct Tenant {
     pub target_life_years: f64,
     /// Rises whenever a setting that agents follow changes.
     pub policy_version: u32,
+}
+
+/// A residual-mix or contract factor, for scope 2 by the market-based method.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MarketFactor {
+    pub g_per_kwh: f64,
+    /// Where it is from, in the tenant's own words.
+    pub source: String,
 }
 
 /// What a tenant tells its staff, in its own words; shown on the privacy page.

@@ -84,7 +84,8 @@ impl Language {
         self.text(&format!("method-{method}"))
     }
 
-    fn quantity(self, figure: &Figure) -> Quantity {
+    /// A figure in words.
+    pub fn quantity(self, figure: &Figure) -> Quantity {
         let (estimate, unit) = readable(figure.value, figure.unit);
         Quantity {
             value: self.number(estimate.p50(), decimals(estimate)),

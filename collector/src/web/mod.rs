@@ -72,16 +72,24 @@ impl Frame {
             Viewer::Device => (false, true, "nav-this-pc"),
         };
         let path = self.path.split('?').next().unwrap_or_default();
-        let here = |address: &str| path == address || (address == "/" && path.starts_with("/devices/"));
-        [(devices, "/", "nav-devices"), (own, "/me", own_key), (true, "/privacy", "nav-privacy")]
-            .into_iter()
-            .filter(|(shown, ..)| *shown)
-            .map(|(_, address, key)| NavEntry {
-                address,
-                text: self.language.text(key),
-                is_current: here(address),
-            })
-            .collect()
+        let here = |address: &str| {
+            path == address
+                || (address == "/" && (path.starts_with("/devices/") || path.starts_with("/how/")))
+        };
+        [
+            (devices, "/", "nav-devices"),
+            (devices, "/climate", "nav-climate"),
+            (own, "/me", own_key),
+            (true, "/privacy", "nav-privacy"),
+        ]
+        .into_iter()
+        .filter(|(shown, ..)| *shown)
+        .map(|(_, address, key)| NavEntry {
+            address,
+            text: self.language.text(key),
+            is_current: here(address),
+        })
+        .collect()
     }
 
     /// The page this reader begins with: its address and name.

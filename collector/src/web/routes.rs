@@ -2,8 +2,10 @@
 //! the extractors in [`access`], so that no handler can forget it.
 
 mod access;
+mod climate;
 mod device;
 mod fleet;
+mod how;
 mod me;
 mod privacy;
 mod sign_in;
@@ -25,6 +27,8 @@ pub fn pages(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/", get(fleet::page))
         .route("/devices/{device}", get(device::page))
+        .route("/climate", get(climate::page))
+        .route("/how/80-20", get(how::page))
         .route("/me", get(me::page))
         .route("/privacy", get(privacy::page))
         .route("/link/{secret}", get(sign_in::offer).post(sign_in::accept))

@@ -19,16 +19,21 @@ use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
 use levetid_protocol::wear::{WearSample, WornPart};
 
+use super::dashboard::climate::ClimateView;
 use super::dashboard::device::{DeviceView, InRegister};
 use super::dashboard::fleet::{FleetView, Row, Sort, Summary};
+use super::dashboard::how::HowView;
 use super::language::Language;
 use super::life::Lives;
 use super::personal::footprint::{MyDevice, MyFootprintView, Reader, Week};
 use super::personal::privacy::PrivacyView;
 use super::{Frame, Viewer};
 use crate::assess::fleet::FleetTotal;
-use crate::assess::{Matches, windows11};
-use crate::store::RegisterEntry;
+use crate::assess::{self, Matches, account, making_share, windows11};
+use crate::factors::Factors;
+use crate::store::{
+    Device, DeviceRecord, FleetRow, MarketFactor, RegisterEntry, Registered, Tenant, contract,
+};
 
 pub const TODAY: Date = date(2026, 11, 23);
 const LIVES: Lives = Lives { baseline_years: 4.0, target_years: 7.0 };
@@ -228,7 +233,7 @@ pub fn fleet() -> FleetView {
     fresh.minutes = StateMinutes::default();
     fresh.energy_so_far = Finding::NotKnown(NotKnown::NoUsageYet);
     fresh.co2e_per_year = laptop.per_year.total.clone();
-    let tablet = Row { age: None, ..row(&tablet(), Some("Apple iPad (9. generation)"), "") };
+    let tablet = row(&tablet(), Some("Apple iPad (9. generation)"), "");
     let gone = Row { retired: Some(date(2026, 5, 4)), ..tablet.clone() };
     let gone = Row { id: "55555555-2222-4333-8444-555555555555".into(), name: "NB-0042".into(), ..gone };
     FleetView {
@@ -299,6 +304,7 @@ pub fn my_footprint() -> MyFootprintView {
                 week(date(2026, 11, 2), 0, 45, 300, 9_600),
                 week(date(2026, 10, 26), 1_905, 610, 5_200, 2_365),
             ],
+            has_agent: true,
             co2e_per_year: view.per_year.total.clone(),
             energy_per_year: view.per_year.energy.clone(),
             avoided_by_another_year: annual::kept_a_year(Category::Laptop, Life::BASELINE).unwrap(),
@@ -330,6 +336,7 @@ pub fn my_virtual_machine() -> MyFootprintView {
             kind: view.kind,
             age: view.age.clone(),
             weeks: vec![Week { first_day: TODAY, minutes: view.minutes }],
+            has_agent: true,
             co2e_per_year: view.per_year.total.clone(),
             energy_per_year: view.per_year.energy.clone(),
             avoided_by_another_year: annual::kept_a_year(Category::VirtualMachine, Life::BASELINE).unwrap(),
@@ -489,3 +496,66 @@ const VIRTUAL_MACHINE: &str = r#"{
     {"fact": "disk-health", "reason": "virtual-machine"}, {"fact": "displays", "reason": "absent"},
     {"fact": "batteries", "reason": "absent"}, {"fact": "os-installed", "reason": "no-permission"}]
 }"#;
+
+/// The tenant of the climate account: two laptops, one of them leased, and a tablet that has left service.
+fn rows_of_account() -> Vec<FleetRow> {
+    let row = |category: Category, entry: RegisterEntry| {
+        let imported = contract::now();
+        let register = Some(Registered { entry, imported, actor: "cli".into() });
+        let id = levetid_protocol::DeviceId::random().unwrap();
+        let device = Device { id, holder: None, claims: None, contact: None, register };
+        let record = DeviceRecord {
+            device: device.clone(),
+            profile: None,
+            usage: Vec::new(),
+            history: Vec::new(),
+            wear: Vec::new(),
+            changes: 1,
+        };
+        let assessment =
+            assess::assess(&record, &contract::tenant(), &Factors::default(), &contract::dk1(), TODAY)
+                .unwrap();
+        assert_eq!(assessment.kind.category, category);
+        FleetRow { device, assessment: Some(assessment) }
+    };
+    let entry = |category, purchased| RegisterEntry {
+        category: Some(category),
+        purchased: Some(purchased),
+        ..RegisterEntry::default()
+    };
+    let leased = RegisterEntry { leased: Some(true), ..entry(Category::Laptop, date(2025, 8, 1)) };
+    let gone =
+        RegisterEntry { retired: Some(date(2025, 10, 1)), ..entry(Category::Tablet, date(2023, 2, 1)) };
+    let undated = RegisterEntry { purchased: None, ..entry(Category::Desktop, TODAY) };
+    vec![
+        row(Category::Laptop, entry(Category::Laptop, date(2025, 3, 14))),
+        row(Category::Laptop, leased),
+        row(Category::Tablet, gone),
+        row(Category::Desktop, undated),
+    ]
+}
+
+/// The account of last year, with a market factor.
+pub fn climate() -> ClimateView {
+    let source = "Energinet, residualmix 2025".into();
+    let market = Some(MarketFactor { g_per_kwh: 512.0, source });
+    let tenant = Tenant { market, ..contract::tenant() };
+    let (account, years) =
+        account::of_year(&rows_of_account(), &tenant, &Factors::default(), 2025, TODAY).unwrap();
+    ClimateView { account, years, today: TODAY }
+}
+
+/// The account of this year, of a tenant without a device and without a market factor.
+pub fn climate_of_nothing() -> ClimateView {
+    let (account, years) =
+        account::of_year(&[], &contract::tenant(), &Factors::default(), 2026, TODAY).unwrap();
+    ClimateView { account, years, today: TODAY }
+}
+
+/// How much of the tenant's PCs is their making.
+pub fn how() -> HowView {
+    HowView {
+        own: making_share::of_fleet(&rows_of_account(), &contract::tenant(), &Factors::default(), 2026)
+            .unwrap(),
+    }
+}

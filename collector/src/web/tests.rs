@@ -34,6 +34,12 @@ fn pages() -> Vec<(String, String)> {
             "device-no-agent",
             dashboard::device::render(&signed_in("/devices/4f9d6a10"), &samples::tablet()),
         );
+        add("climate", dashboard::climate::render(&signed_in("/climate?year=2025"), &samples::climate()));
+        let nothing = samples::climate_of_nothing();
+        add("climate-empty", dashboard::climate::render(&signed_in("/climate"), &nothing));
+        add("how-80-20", dashboard::how::render(&signed_in("/how/80-20"), &samples::how()));
+        let none = dashboard::how::HowView { own: Vec::new() };
+        add("how-80-20-empty", dashboard::how::render(&signed_in("/how/80-20"), &none));
         add("me-laptop", personal::footprint::render(&signed_in("/me"), &samples::my_footprint()));
         add("me-vm", personal::footprint::render(&signed_in("/me"), &samples::my_virtual_machine()));
         let at_device = Frame { viewer: Viewer::Device, ..signed_in("/me") };

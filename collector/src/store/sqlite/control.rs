@@ -12,7 +12,8 @@ use super::devices::collect;
 use super::fault::Fault;
 use super::names;
 use crate::store::{
-    Actor, AgentKey, Enrolment, NewToken, Notice, StoreError, Tenant, TenantSlug, TokenRefusal, TokenRow,
+    Actor, AgentKey, Enrolment, MarketFactor, NewToken, Notice, StoreError, Tenant, TenantSlug, TokenRefusal,
+    TokenRow,
 };
 
 /// The collector's signing key; made with the file.
@@ -62,8 +63,8 @@ pub fn add_tenant(
     let added = connection.execute(
         "INSERT INTO tenant (slug, name, zone, grid_zone, detail, report_growing, observe_from,
                              baseline_life_years, target_life_years, policy_version, created,
-                             contact, purpose, legal_basis, people_key)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT DO NOTHING",
+                             contact, purpose, legal_basis, people_key, market_g_per_kwh, market_source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING",
         params![
             tenant.slug.as_str(),
             tenant.name,
@@ -80,6 +81,8 @@ pub fn add_tenant(
             tenant.notice.purpose,
             tenant.notice.legal_basis,
             tenant.people_key.as_ref().map(PeopleKey::bytes),
+            tenant.market.as_ref().map(|market| market.g_per_kwh),
+            tenant.market.as_ref().map(|market| market.source.as_str()),
         ],
     )?;
     if added == 0 {
@@ -99,7 +102,7 @@ pub fn change_tenant(
     connection.execute(
         "UPDATE tenant SET name = ?2, grid_zone = ?3, detail = ?4, observe_from = ?5, baseline_life_years = ?6,
                            target_life_years = ?7, policy_version = ?8, contact = ?9, purpose = ?10,
-                           legal_basis = ?11, people_key = ?12
+                           legal_basis = ?11, people_key = ?12, market_g_per_kwh = ?13, market_source = ?14
          WHERE slug = ?1",
         params![
             tenant.slug.as_str(),
@@ -114,6 +117,8 @@ pub fn change_tenant(
             tenant.notice.purpose,
             tenant.notice.legal_basis,
             tenant.people_key.as_ref().map(PeopleKey::bytes),
+            tenant.market.as_ref().map(|market| market.g_per_kwh),
+            tenant.market.as_ref().map(|market| market.source.as_str()),
         ],
     )?;
     let action = match (before.people_key, &tenant.people_key) {
@@ -125,7 +130,8 @@ pub fn change_tenant(
 }
 
 const TENANT: &str = "SELECT slug, name, zone, grid_zone, detail, report_growing, observe_from,
-    baseline_life_years, target_life_years, policy_version, contact, purpose, legal_basis, people_key FROM tenant";
+    baseline_life_years, target_life_years, policy_version, contact, purpose, legal_basis, people_key,
+    market_g_per_kwh, market_source FROM tenant";
 
 fn read_tenant(row: &Row<'_>) -> Result<Tenant, Fault> {
     let observe_from: Option<String> = row.get(6)?;
@@ -143,6 +149,10 @@ fn read_tenant(row: &Row<'_>) -> Result<Tenant, Fault> {
         target_life_years: row.get(8)?,
         policy_version: row.get(9)?,
         people_key: row.get::<_, Option<[u8; 32]>>(13)?.map(PeopleKey::from_bytes),
+        market: row
+            .get::<_, Option<f64>>(14)?
+            .map(|g_per_kwh| Ok::<_, Fault>(MarketFactor { g_per_kwh, source: row.get(15)? }))
+            .transpose()?,
         notice: Notice { contact: row.get(10)?, purpose: row.get(11)?, legal_basis: row.get(12)? },
     })
 }

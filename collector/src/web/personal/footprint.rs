@@ -54,6 +54,8 @@ pub struct MyDevice {
     pub age: Finding<Age>,
     /// Whole weeks, newest first: totals only.
     pub weeks: Vec<Week>,
+    /// An agent speaks for it: its use is measured.
+    pub has_agent: bool,
     /// kg CO2e a year.
     pub co2e_per_year: Finding,
     /// kWh a year.

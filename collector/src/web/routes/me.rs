@@ -26,6 +26,10 @@ async fn html(state: &AppState, reader: &Known) -> Result<String, Problem> {
         Visitor::Person(person) => {
             for row in state.store.held_by(&tenant.slug, &person.login).await? {
                 let Some(assessment) = row.assessment else { continue };
+                // What has left service is in nobody's hands.
+                if row.device.register.and_then(|known| known.entry.retired_by(assessment.day)).is_some() {
+                    continue;
+                }
                 let record = state.store.device_record(&tenant.slug, row.device.id).await?;
                 devices.push(device(record, assessment));
             }
@@ -66,6 +70,7 @@ fn device(record: DeviceRecord, assessment: Assessment) -> MyDevice {
         kind: assessment.kind.category,
         age: assessment.age,
         weeks: weeks.collect(),
+        has_agent: record.device.contact.is_some(),
         co2e_per_year: assessment.per_year.total,
         energy_per_year: assessment.per_year.energy,
         avoided_by_another_year: assessment.kept_a_year,

@@ -1,0 +1,27 @@
+//! `GET /how/80-20`: how much of a PC is its making.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use super::access::{Known, SeesFleet};
+use crate::assess::making_share::of_fleet;
+use crate::factors::Factors;
+use crate::state::AppState;
+use crate::store::FleetQuery;
+use crate::web::dashboard::how::{self, HowView};
+use crate::web::problem::Problem;
+use crate::zone;
+
+pub async fn page(State(state): State<AppState>, SeesFleet(reader): SeesFleet) -> Response {
+    reader.frame.respond(html(&state, &reader).await)
+}
+
+async fn html(state: &AppState, reader: &Known) -> Result<String, Problem> {
+    let tenant = &reader.who.tenant;
+    let today = zone::local_day(&tenant.zone, crate::clock::now());
+    let query = FleetQuery { limit: u32::MAX, ..FleetQuery::default() };
+    let rows = state.store.fleet(&tenant.slug, query).await?.rows;
+    let factors = Factors::load(&*state.store, Some(&tenant.slug), None).await?;
+    let own = of_fleet(&rows, tenant, &factors, today.year())?;
+    Ok(how::render(&reader.frame, &HowView { own })?)
+}

@@ -1,0 +1,8 @@
+//! Folders of tables for others: CSV for spreadsheets, Parquet for programs, a dictionary, and checksums.
+
+pub mod audit;
+mod folder;
+mod table;
+
+pub use folder::Folder;
+pub use table::{Cell, Column, Kind};

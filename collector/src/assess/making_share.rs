@@ -43,7 +43,8 @@ pub fn of_fleet(
             let Some(assessment) = row.assessment.as_ref().filter(|it| it.kind.category == category) else {
                 continue;
             };
-            let retired = row.device.register.as_ref().and_then(|known| known.entry.retired_by(assessment.day));
+            let retired =
+                row.device.register.as_ref().and_then(|known| known.entry.retired_by(assessment.day));
             let known = assessment.embodied.known().zip(assessment.per_year.in_totals.energy_kwh.as_ref());
             let (Some((kg, kwh)), None) = (known, retired) else { continue };
             devices += 1;

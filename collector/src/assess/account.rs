@@ -1,7 +1,6 @@
-//! The climate account over a tenant's devices (METHOD 10).
+//! What of a tenant's devices enters its climate account (METHOD 10).
 
-use jiff::civil::Date;
-use levetid_footprint::account::{self, Account, AccountDevice, AccountSetting, Acquired};
+use levetid_footprint::account::{AccountDevice, AccountEnergy, AccountSetting, Acquired, Book, Booking};
 use levetid_footprint::error::FootprintError;
 use levetid_footprint::figure::{Finding, Source, StepLabel};
 use levetid_footprint::lifetime::Life;
@@ -9,25 +8,14 @@ use levetid_footprint::model::Model;
 
 use super::Assessment;
 use crate::factors::Factors;
-use crate::store::{FleetRow, RegisterEntry, Tenant};
+use crate::store::{FleetRow, Tenant};
 
-/// The account of a year, and the years there are to choose from, newest first.
-///
-/// It is drawn up of today's assessments and today's register, for past years too.
+/// What the tenant chose.
 ///
 /// # Errors
 /// When a tenant's setting contradicts itself.
-pub fn of_year(
-    rows: &[FleetRow],
-    tenant: &Tenant,
-    factors: &Factors,
-    year: i16,
-    today: Date,
-) -> Result<(Account, Vec<i16>), FootprintError> {
-    let models: Vec<Option<String>> = rows.iter().map(product).collect();
-    let devices: Vec<AccountDevice<'_>> =
-        rows.iter().zip(&models).filter_map(|(row, model)| device(row, model.as_deref())).collect();
-    let setting = AccountSetting {
+pub fn setting<'a>(tenant: &'a Tenant, factors: &'a Factors) -> Result<AccountSetting<'a>, FootprintError> {
+    Ok(AccountSetting {
         zone: &tenant.grid_zone,
         grid_years: &factors.grid_years,
         baseline: Life::years(tenant.baseline_life_years)?,
@@ -40,39 +28,41 @@ pub fn of_year(
             };
             (market.g_per_kwh, source)
         }),
-    };
-    let account = account::account(devices.iter().copied(), &setting, year, today)?;
-    Ok((account, account::years(&devices, today)))
+    })
 }
 
-fn entry(row: &FleetRow) -> Option<&RegisterEntry> {
-    row.device.register.as_ref().map(|known| &known.entry)
-}
-
-/// The model whose product sheets its making is of.
-pub fn product(row: &FleetRow) -> Option<String> {
-    let Assessment { embodied, named, .. } = row.assessment.as_ref()?;
-    let of_kind = embodied
-        .known()
-        .is_none_or(|it| it.steps.iter().any(|step| step.label == StepLabel::EmbodiedCategory));
-    named.as_ref().filter(|_| !of_kind).map(Model::to_string)
-}
-
-/// A device that has not been assessed yet, in its first minute, is left out.
-fn device<'a>(row: &'a FleetRow, product: Option<&'a str>) -> Option<AccountDevice<'a>> {
-    let Assessment { kind, embodied, age, per_year, .. } = row.assessment.as_ref()?;
-    let entry = entry(row);
+/// Books a device, by today's assessment and today's register for past years too, and says what. One that has not been
+/// assessed yet, in its first minute, is left out.
+///
+/// # Errors
+/// Only if a figure leaves the range of numbers.
+pub fn book(book: &mut Book<'_>, row: &FleetRow) -> Result<Vec<Booking>, FootprintError> {
+    let Some(assessment) = &row.assessment else { return Ok(Vec::new()) };
+    let product = product(assessment);
+    let Assessment { kind, embodied, age, per_year, .. } = assessment;
+    let entry = row.device.register.as_ref().map(|known| &known.entry);
     let of_age = || age.known().map(Acquired::from);
-    Some(AccountDevice {
+    book.add(&AccountDevice {
         category: kind.category,
-        product,
+        product: product.as_deref(),
         making: embodied,
         acquired: entry.and_then(|entry| entry.purchased).map(Acquired::on).or_else(of_age),
         leased: entry.and_then(|entry| entry.leased) == Some(true),
         retired: entry.and_then(|entry| entry.retired),
-        energy_kwh_per_year: match (&per_year.in_totals.energy_kwh, &per_year.energy) {
-            (Some(kwh), Finding::Known(energy)) => Some((kwh, energy.method)),
+        energy: match (&per_year.in_totals.energy_kwh, &per_year.energy) {
+            (Some(kwh_per_year), Finding::Known(energy)) => {
+                Some(AccountEnergy { kwh_per_year, method: energy.method, sources: &energy.sources })
+            }
             _ => None,
         },
     })
+}
+
+/// The model whose product sheets its making is of.
+pub fn product(assessment: &Assessment) -> Option<String> {
+    let Assessment { embodied, named, .. } = assessment;
+    let of_kind = embodied
+        .known()
+        .is_none_or(|it| it.steps.iter().any(|step| step.label == StepLabel::EmbodiedCategory));
+    named.as_ref().filter(|_| !of_kind).map(Model::to_string)
 }

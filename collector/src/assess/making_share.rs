@@ -1,5 +1,7 @@
 //! How much of a tenant's own PCs is their making (METHOD 5).
 
+use std::collections::BTreeMap;
+
 use levetid_footprint::category::Category;
 use levetid_footprint::embodied;
 use levetid_footprint::error::FootprintError;
@@ -25,41 +27,59 @@ pub struct OwnShare {
     pub kwh_per_year: f64,
 }
 
-/// The shares of each kind of PC on both bases, over [`YEARS`] with the grid factors of a year. Kinds of which making or
-/// use is known of no device are left out.
-///
-/// # Errors
-/// Only if a total leaves the range of numbers.
-pub fn of_fleet(
-    rows: &[FleetRow],
-    tenant: &Tenant,
-    factors: &Factors,
-    year: i16,
-) -> Result<Vec<OwnShare>, FootprintError> {
-    let mut shares = Vec::new();
-    for category in PCS {
-        let (mut devices, mut making, mut energy) = (0, Total::default(), Total::default());
-        for row in rows {
-            let Some(assessment) = row.assessment.as_ref().filter(|it| it.kind.category == category) else {
-                continue;
-            };
-            let retired =
-                row.device.register.as_ref().and_then(|known| known.entry.retired_by(assessment.day));
-            let known = assessment.embodied.known().zip(assessment.per_year.in_totals.energy_kwh.as_ref());
-            let (Some((kg, kwh)), None) = (known, retired) else { continue };
-            devices += 1;
-            making += &embodied::as_total(kg.value, product(row).as_deref(), category)?;
-            energy += kwh;
-        }
-        if devices == 0 {
-            continue;
-        }
-        for basis in [Basis::Direct, Basis::LifeCycle] {
-            let grid = grid::factor_from(&factors.grid_years, &tenant.grid_zone, year, basis);
-            let kwh = energy.estimate()?;
-            let share = making_share(making.estimate()?, kwh, YEARS, grid.g_per_kwh)?;
-            shares.push(OwnShare { category, devices, grid, share, kwh_per_year: kwh.p50() });
-        }
+/// What devices of one kind sum up to.
+#[derive(Debug, Default)]
+struct OfKind {
+    devices: u64,
+    /// kg CO2e.
+    making: Total,
+    /// kWh a year.
+    energy: Total,
+}
+
+/// The shares under way.
+#[derive(Debug, Default)]
+pub struct OwnShares(BTreeMap<Category, OfKind>);
+
+impl OwnShares {
+    /// Adds a device, if it is a PC in service of which making and use are known.
+    ///
+    /// # Errors
+    /// Only if a figure leaves the range of numbers.
+    pub fn add(&mut self, row: &FleetRow) -> Result<(), FootprintError> {
+        let Some(assessment) = &row.assessment else { return Ok(()) };
+        let category = assessment.kind.category;
+        let retired = row.device.register.as_ref().and_then(|known| known.entry.retired_by(assessment.day));
+        let known = assessment.embodied.known().zip(assessment.per_year.in_totals.energy_kwh.as_ref());
+        let (true, Some((making, kwh)), None) = (PCS.contains(&category), known, retired) else {
+            return Ok(());
+        };
+        let sum = self.0.entry(category).or_default();
+        sum.devices += 1;
+        sum.making += &embodied::as_total(making.value, product(assessment).as_deref(), category)?;
+        sum.energy += kwh;
+        Ok(())
     }
-    Ok(shares)
+
+    /// The shares of each kind of PC on both bases, over [`YEARS`] with the grid factors of a year.
+    ///
+    /// # Errors
+    /// Only if a total leaves the range of numbers.
+    pub fn close(
+        self,
+        tenant: &Tenant,
+        factors: &Factors,
+        year: i16,
+    ) -> Result<Vec<OwnShare>, FootprintError> {
+        let mut shares = Vec::new();
+        for (category, OfKind { devices, making, energy }) in self.0 {
+            for basis in [Basis::Direct, Basis::LifeCycle] {
+                let grid = grid::factor_from(&factors.grid_years, &tenant.grid_zone, year, basis);
+                let kwh = energy.estimate()?;
+                let share = making_share(making.estimate()?, kwh, YEARS, grid.g_per_kwh)?;
+                shares.push(OwnShare { category, devices, grid, share, kwh_per_year: kwh.p50() });
+            }
+        }
+        Ok(shares)
+    }
 }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use levetid_footprint::account::Entry;
+use levetid_footprint::account::{Book, Entry};
 
 use super::explain::LanguageName;
-use crate::assess::account::of_year;
+use crate::assess::account;
 use crate::factors::Factors;
-use crate::store::{FleetQuery, Store, TenantSlug};
+use crate::store::{Rows, Store, TenantSlug};
 use crate::web::dashboard::climate::{Compared, Line, compared, lines};
 use crate::web::figures::sources;
 use crate::web::language::Language;
@@ -35,10 +35,16 @@ impl Account {
             "--year: {year} has no account; 1995 to {} have",
             today.year()
         );
-        let query = FleetQuery { limit: u32::MAX, ..FleetQuery::default() };
-        let rows = store.fleet(&self.tenant, query).await?.rows;
-        let (account, _) =
-            of_year(&rows, &tenant, &Factors::load(store, Some(&self.tenant), None).await?, year, today)?;
+        let factors = Factors::load(store, Some(&self.tenant), None).await?;
+        let setting = account::setting(&tenant, &factors)?;
+        let mut book = Book::open(&setting, year, today);
+        let mut rows = Rows::of(store, &self.tenant);
+        while let Some(some) = rows.next().await? {
+            for row in &some {
+                account::book(&mut book, row)?;
+            }
+        }
+        let account = book.close()?;
         let lang = Language::from(self.language);
         let mut out = String::new();
         let through = lang.text_with("account-through", "day", lang.date(account.through));

@@ -392,6 +392,11 @@ pub async fn lists_find_sort_and_page(store: &dyn Store) {
     assert_eq!(names("PC-", false, 0).await, (2, vec!["pc-a".into(), "PC-B".into()]));
     assert_eq!(names("%", false, 0).await, (1, vec!["100%_x".into()]));
     assert_eq!(names("_", false, 0).await, (1, vec!["100%_x".into()]));
+    let first = store.rows_after(&slug(), None, 2).await.unwrap();
+    let rest = store.rows_after(&slug(), Some(first[1].device.id), 2).await.unwrap();
+    assert_eq!((first.len(), rest.len()), (2, 1), "each device comes once");
+    assert!(first.iter().chain(&rest).is_sorted_by_key(|row| row.device.id.to_string()));
+    assert!(store.rows_after(&slug(), Some(rest[0].device.id), 2).await.unwrap().is_empty());
     assert_eq!(store.held_by(&slug(), "anna").await.unwrap().len(), 3);
     assert!(store.held_by(&slug(), "bo").await.unwrap().is_empty());
 }

@@ -10,6 +10,7 @@ mod factors;
 mod grid;
 mod model;
 mod register;
+mod rows;
 pub mod sqlite;
 #[cfg(test)]
 pub mod testing;
@@ -24,6 +25,7 @@ pub use factors::*;
 pub use grid::*;
 pub use model::*;
 pub use register::*;
+pub use rows::Rows;
 
 use crate::assess::Assessment;
 
@@ -137,6 +139,13 @@ pub trait Store: std::fmt::Debug + Send + Sync {
 
     /// A page of the fleet's list.
     async fn fleet(&self, tenant: &TenantSlug, query: FleetQuery) -> Result<FleetPage>;
+    /// Devices with their assessments in the order of their ids, from the one after `after` on.
+    async fn rows_after(
+        &self,
+        tenant: &TenantSlug,
+        after: Option<DeviceId>,
+        limit: u32,
+    ) -> Result<Vec<FleetRow>>;
     /// Sums over the fleet by category, without devices that have left service.
     async fn fleet_sums(&self, tenant: &TenantSlug) -> Result<Vec<CategorySum>>;
     /// The devices a person holds, with their assessments.

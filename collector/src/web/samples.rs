@@ -2,6 +2,7 @@
 //! a fleet of many sorts. Figures come from the method itself, so that pages and method agree.
 
 use jiff::civil::{Date, date};
+use levetid_footprint::account::Book;
 use levetid_footprint::age::{self, Age, Evidence, EvidenceKind};
 use levetid_footprint::annual::{self, DeviceFacts, RecordedSpan, Setting};
 use levetid_footprint::category::Category;
@@ -535,27 +536,31 @@ fn rows_of_account() -> Vec<FleetRow> {
     ]
 }
 
+fn account_of(rows: &[FleetRow], tenant: &Tenant, year: i16) -> ClimateView {
+    let factors = Factors::default();
+    let setting = account::setting(tenant, &factors).unwrap();
+    let mut book = Book::open(&setting, year, TODAY);
+    for row in rows {
+        account::book(&mut book, row).unwrap();
+    }
+    ClimateView { years: book.years(), account: book.close().unwrap(), today: TODAY }
+}
+
 /// The account of last year, with a market factor.
 pub fn climate() -> ClimateView {
     let source = "Energinet, residualmix 2025".into();
     let market = Some(MarketFactor { g_per_kwh: 512.0, source });
-    let tenant = Tenant { market, ..contract::tenant() };
-    let (account, years) =
-        account::of_year(&rows_of_account(), &tenant, &Factors::default(), 2025, TODAY).unwrap();
-    ClimateView { account, years, today: TODAY }
+    account_of(&rows_of_account(), &Tenant { market, ..contract::tenant() }, 2025)
 }
 
 /// The account of this year, of a tenant without a device and without a market factor.
 pub fn climate_of_nothing() -> ClimateView {
-    let (account, years) =
-        account::of_year(&[], &contract::tenant(), &Factors::default(), 2026, TODAY).unwrap();
-    ClimateView { account, years, today: TODAY }
+    account_of(&[], &contract::tenant(), 2026)
 }
 
 /// How much of the tenant's PCs is their making.
 pub fn how() -> HowView {
-    HowView {
-        own: making_share::of_fleet(&rows_of_account(), &contract::tenant(), &Factors::default(), 2026)
-            .unwrap(),
-    }
+    let mut shares = making_share::OwnShares::default();
+    rows_of_account().iter().for_each(|row| shares.add(row).unwrap());
+    HowView { own: shares.close(&contract::tenant(), &Factors::default(), 2026).unwrap() }
 }

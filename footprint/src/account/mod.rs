@@ -10,28 +10,31 @@
 //! has them: as likely before as after the best guess, and within either as likely on one day as on another. So each
 //! device is booked once over all years, and a year gets its chance of it.
 
+mod booking;
 mod split;
 mod spread;
 mod sum;
 #[cfg(test)]
 mod tests;
 
+pub use booking::{Amount, Booking, Line};
 pub use split::{END_OF_LIFE, EndOfLifeRow, end_of_life_share};
 pub use spread::Acquired;
 pub use sum::{Counted, Entry};
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, date};
 
 use crate::category::Category;
-use crate::embodied;
 use crate::error::FootprintError;
 use crate::estimate::{Estimate, EstimateError};
 use crate::figure::{Caveat, Finding, Method, Source, Step, StepLabel, Unit, number};
 use crate::grid::{Basis, GridFactor, YearlyRow, factor_from};
-use crate::lifetime::{Life, booked_share};
-use crate::period::{DAYS_PER_YEAR, days_between, plus_days, years_between};
-use crate::sources::END_OF_LIFE_SPLIT;
-use crate::total::{ErrorSource, Total};
+use crate::lifetime::Life;
+use crate::period::plus_days;
+use crate::total::Total;
+use booking::Days;
 use sum::Sum;
 
 /// What the account needs to know of a device.
@@ -49,8 +52,26 @@ pub struct AccountDevice<'a> {
     pub leased: bool,
     /// The day it left service for good.
     pub retired: Option<Date>,
-    /// Its energy, kWh a year in use, and how that was found.
-    pub energy_kwh_per_year: Option<(&'a Total, Method)>,
+    /// Its energy in use; `None`: not known.
+    pub energy: Option<AccountEnergy<'a>>,
+}
+
+impl AccountDevice<'_> {
+    /// The line in which its purchase is booked.
+    const fn purchases(&self) -> Line {
+        if self.leased { Line::Leased } else { Line::CapitalGoods }
+    }
+}
+
+/// The energy of a device in use.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountEnergy<'a> {
+    /// kWh a year.
+    pub kwh_per_year: &'a Total,
+    /// How it was found.
+    pub method: Method,
+    /// What it rests on.
+    pub sources: &'a [Source],
 }
 
 /// What the tenant chose.
@@ -108,215 +129,129 @@ pub struct Compared {
     pub totals: [Entry; 2],
 }
 
-/// The days of the year that are booked.
-#[derive(Clone, Copy)]
-struct Days {
-    first: Date,
-    /// The day after the last.
-    end: Date,
-}
-
-impl Days {
-    fn holds(self, day: Date) -> bool {
-        self.first <= day && day < self.end
-    }
-
-    /// Days in service, as a share of a year of 365.25 days.
-    fn served(self, built: Date, retired: Option<Date>) -> f64 {
-        let to = retired.map_or(self.end, |day| day.min(self.end));
-        f64::from(days_between(self.first.max(built), to).max(0)) / DAYS_PER_YEAR
-    }
-
-    /// The share of the making that the running footprint books, 0 to 1.
-    fn running(self, built: Date, retired: Option<Date>, baseline: Life) -> f64 {
-        let to = retired.map_or(self.end, |day| day.min(self.end));
-        booked_share(years_between(built, self.first.max(built)), years_between(built, to), baseline)
-    }
-}
-
-#[derive(Default)]
-struct Sums {
-    energy: Sum,
-    bought: Sum,
-    leased: Sum,
-    end_of_life: Sum,
-    running_bought: Sum,
-    running_earlier: Sum,
-    left_early: Sum,
-}
-
-/// Draws up the account of a year over devices, as known on `today`. A year that has not ended is booked up to then.
-///
-/// # Errors
-/// Only if a total leaves the range of numbers.
-pub fn account<'a>(
-    devices: impl IntoIterator<Item = AccountDevice<'a>>,
-    setting: &AccountSetting<'_>,
+/// An account under way: devices are booked one by one, so that there may be any number of them.
+#[derive(Debug)]
+pub struct Book<'s> {
+    setting: &'s AccountSetting<'s>,
     year: i16,
     today: Date,
-) -> Result<Account, FootprintError> {
-    let last = Date::new(year, 12, 31).unwrap_or(date(9999, 12, 31)).min(today);
-    let days = Days { first: Date::new(year, 1, 1).unwrap_or(last), end: plus_days(last, 1) };
-    let mut sums = Sums::default();
-    for device in devices {
-        book(&mut sums, &device, days, setting.baseline)?;
-    }
-    entries(&sums, setting, year, last)
-}
-
-/// Books one device.
-fn book(
-    sums: &mut Sums,
-    device: &AccountDevice<'_>,
     days: Days,
-    baseline: Life,
-) -> Result<(), FootprintError> {
-    // A guest's hardware and electricity are its host's.
-    if device.category == Category::VirtualMachine {
-        return Ok(());
-    }
-    let purchases = if device.leased { &mut sums.leased } else { &mut sums.bought };
-    let (Some(acquired), Finding::Known(making)) = (device.acquired, device.making) else {
-        for sum in [purchases, &mut sums.running_bought, &mut sums.running_earlier] {
-            sum.miss();
-        }
-        if device.retired.is_some_and(|day| days.holds(day)) {
-            sums.end_of_life.miss();
-            sums.left_early.miss();
-        }
-        match (device.acquired, device.energy_kwh_per_year) {
-            (Some(acquired), Some((kwh, method))) => {
-                let served = acquired.chance(|built| days.served(built, device.retired));
-                sums.energy.add(device.category, kwh.clone().times_own(served), served.mean, 1.0, method);
-            }
-            _ => sums.energy.miss(),
-        }
-        return Ok(());
-    };
-    let total = embodied::as_total(making.value, device.product, device.category)?;
-    let split = end_of_life_share(device.category);
-    let mean_share = split.mean();
-    let gate = total.clone().scale(1.0 - mean_share);
-    let cite = |sum: &mut Sum| making.sources.iter().for_each(|source| sum.cite(source));
-
-    let bought = acquired.chance(|built| f64::from(days.holds(built)));
-    purchases.add(device.category, gate.times_own(bought), bought.mean, 1.0, making.method);
-    cite(purchases);
-    if device.retired.is_some_and(|day| days.holds(day)) && making.value.p90() > 0.0 {
-        let kg = split.share.scale(total.mean)?;
-        let row = if device.category == Category::AllInOne { Category::Desktop } else { device.category };
-        let scrapped = Total::of(kg, &[(ErrorSource::Making(row), 1.0)]);
-        sums.end_of_life.add(device.category, scrapped, 1.0, 1.0, Method::Default);
-        sums.end_of_life.cite(&END_OF_LIFE_SPLIT);
-        if split.stands_in {
-            sums.end_of_life.note(Caveat::EndOfLifeStandsIn);
-        }
-    }
-    let running = |of: &dyn Fn(Date) -> bool| {
-        acquired.chance(|built| if of(built) { days.running(built, device.retired, baseline) } else { 0.0 })
-    };
-    let most = 1.0 / baseline.as_years();
-    let this_year = running(&|built| days.holds(built));
-    sums.running_bought.add(
-        device.category,
-        total.clone().times_own(this_year),
-        bought.mean,
-        1.0,
-        making.method,
-    );
-    let earlier = running(&|built| built < days.first);
-    sums.running_earlier.add(
-        device.category,
-        total.clone().times_own(earlier),
-        earlier.mean,
-        most,
-        making.method,
-    );
-    if let Some(left) = device.retired.filter(|day| days.holds(*day)) {
-        let rest = acquired.chance(|built| {
-            if built <= left {
-                booked_share(years_between(built, left), baseline.as_years(), baseline)
-            } else {
-                0.0
-            }
-        });
-        sums.left_early.add(device.category, total.times_own(rest), rest.mean, 1.0, making.method);
-    }
-    match device.energy_kwh_per_year {
-        Some((kwh, method)) => {
-            let served = acquired.chance(|built| days.served(built, device.retired));
-            sums.energy.add(device.category, kwh.clone().times_own(served), served.mean, 1.0, method);
-        }
-        None => sums.energy.miss(),
-    }
-    Ok(())
+    sums: BTreeMap<Line, Sum>,
+    /// The first year in which a device may have been bought.
+    earliest: i16,
 }
 
-fn entries(
-    sums: &Sums,
-    setting: &AccountSetting<'_>,
-    year: i16,
-    through: Date,
-) -> Result<Account, FootprintError> {
-    let direct = factor_from(setting.grid_years, setting.zone, year, Basis::Direct);
-    let life_cycle = factor_from(setting.grid_years, setting.zone, year, Basis::LifeCycle);
-    let at = |g_per_kwh: f64,
-              formula: String,
-              sources: &[&Source],
-              caveats: &[Caveat]|
-     -> Result<Sum, EstimateError> {
-        let mut sum = sums.energy.clone().scale(g_per_kwh / 1000.0);
-        sum.factor(Step {
-            label: StepLabel::GridFactor,
-            formula,
-            value: Estimate::exact(g_per_kwh)?,
-            unit: Unit::GramsPerKwh,
-            source: None,
-        });
-        sources.iter().for_each(|source| sum.cite(source));
-        caveats.iter().for_each(|caveat| sum.note(*caveat));
-        Ok(sum)
-    };
-    let of_factor = |g_per_kwh: f64| format!("{} g/kWh", number(g_per_kwh));
-    let of_grid =
-        |grid: &GridFactor| at(grid.g_per_kwh, of_factor(grid.g_per_kwh), &[&grid.source], &grid.caveats);
+impl<'s> Book<'s> {
+    /// The account of a year, as known on `today`. A year that has not ended is booked up to then.
+    #[must_use]
+    pub fn open(setting: &'s AccountSetting<'s>, year: i16, today: Date) -> Self {
+        let last = Date::new(year, 12, 31).unwrap_or(date(9999, 12, 31)).min(today);
+        let days = Days { first: Date::new(year, 1, 1).unwrap_or(last), end: plus_days(last, 1) };
+        let sums = Line::ALL.iter().map(|line| (*line, Sum::default())).collect();
+        Self { setting, year, today, days, sums, earliest: today.year() }
+    }
+
+    /// Books a device, and says what.
+    ///
+    /// # Errors
+    /// Only if a figure leaves the range of numbers.
+    pub fn add(&mut self, device: &AccountDevice<'_>) -> Result<Vec<Booking>, FootprintError> {
+        let bookings = booking::bookings(device, self.days, self.setting.baseline)?;
+        for Booking { line, amount } in &bookings {
+            self.sums.entry(*line).or_default().add(device.category, amount.as_ref(), device.sources(*line));
+        }
+        if let Some(acquired) = device.acquired {
+            self.earliest = self.earliest.min(acquired.earliest.year());
+        }
+        Ok(bookings)
+    }
+
+    /// The years in which the devices may have been bought or have left, newest first; at most 20.
+    #[must_use]
+    pub fn years(&self) -> Vec<i16> {
+        let this_year = self.today.year();
+        (self.earliest.max(this_year - 19)..=this_year).rev().collect()
+    }
+
+    /// The account of what was booked.
+    ///
+    /// # Errors
+    /// Only if a total leaves the range of numbers.
+    pub fn close(self) -> Result<Account, FootprintError> {
+        let Self { setting, year, ref sums, .. } = self;
+        let line = |line: Line| sums.get(&line).cloned().unwrap_or_default();
+        let energy = line(Line::Energy);
+        let direct = factor_from(setting.grid_years, setting.zone, year, Basis::Direct);
+        let life_cycle = factor_from(setting.grid_years, setting.zone, year, Basis::LifeCycle);
+        let of_grid = |grid: &GridFactor| {
+            times(&energy, grid.g_per_kwh, of_factor(grid.g_per_kwh), &[&grid.source], &grid.caveats)
+        };
+        let upstream = upstream(&energy, &direct, &life_cycle)?;
+        let used = of_grid(&life_cycle)?;
+        let [bought, leased] = [Line::CapitalGoods, Line::Leased].map(line);
+        let [end_of_life, running_bought] = [Line::EndOfLife, Line::RunningBought].map(line);
+        let [earlier, left_early] = [Line::RunningEarlier, Line::LeftEarly].map(line);
+        let purchases = bought.clone().plus(&leased);
+        let account = purchases.clone().plus(&end_of_life).plus(&used);
+        let running = running_bought.clone().plus(&earlier).plus(&left_early).plus(&used);
+        let kg = |sum: &Sum| sum.entry(Unit::Kg);
+        let market = match &setting.market {
+            Some((g_per_kwh, source)) => {
+                Some(kg(&times(&energy, *g_per_kwh, of_factor(*g_per_kwh), &[source], &[])?)?)
+            }
+            None => None,
+        };
+        Ok(Account {
+            year,
+            through: plus_days(self.days.end, -1),
+            energy: energy.entry(Unit::Kwh)?,
+            location: kg(&of_grid(&direct)?)?,
+            market,
+            capital_goods: kg(&bought)?,
+            leased: kg(&leased)?,
+            upstream: kg(&upstream)?,
+            end_of_life: kg(&end_of_life)?,
+            compared: Compared {
+                bought: [kg(&purchases)?, kg(&running_bought)?],
+                earlier: kg(&earlier)?,
+                left_early: kg(&left_early)?,
+                end_of_life: kg(&end_of_life)?,
+                used: kg(&used)?,
+                totals: [kg(&account)?, kg(&running)?],
+            },
+        })
+    }
+}
+
+fn of_factor(g_per_kwh: f64) -> String {
+    format!("{} g/kWh", number(g_per_kwh))
+}
+
+/// What comes before the power station: what the life-cycle factor has beyond the direct one.
+fn upstream(energy: &Sum, direct: &GridFactor, life_cycle: &GridFactor) -> Result<Sum, EstimateError> {
     let before = (life_cycle.g_per_kwh - direct.g_per_kwh).max(0.0);
+    let formula = format!("{} - {}", of_factor(life_cycle.g_per_kwh), of_factor(direct.g_per_kwh));
     let caveats: Vec<Caveat> = direct.caveats.iter().chain(&life_cycle.caveats).copied().collect();
-    let less = format!("{} g/kWh - {} g/kWh", number(life_cycle.g_per_kwh), number(direct.g_per_kwh));
-    let upstream = at(before, less, &[&life_cycle.source, &direct.source], &caveats)?;
-    let used = of_grid(&life_cycle)?;
-    let purchases = sums.bought.clone().plus(&sums.leased);
-    let account = purchases.clone().plus(&sums.end_of_life).plus(&used);
-    let running = sums.running_bought.clone().plus(&sums.running_earlier).plus(&sums.left_early).plus(&used);
-    let kg = |sum: &Sum| sum.entry(Unit::Kg);
-    let market = match &setting.market {
-        Some((g_per_kwh, source)) => Some(kg(&at(*g_per_kwh, of_factor(*g_per_kwh), &[source], &[])?)?),
-        None => None,
-    };
-    Ok(Account {
-        year,
-        through,
-        energy: sums.energy.entry(Unit::Kwh)?,
-        location: kg(&of_grid(&direct)?)?,
-        market,
-        capital_goods: kg(&sums.bought)?,
-        leased: kg(&sums.leased)?,
-        upstream: kg(&upstream)?,
-        end_of_life: kg(&sums.end_of_life)?,
-        compared: Compared {
-            bought: [kg(&purchases)?, kg(&sums.running_bought)?],
-            earlier: kg(&sums.running_earlier)?,
-            left_early: kg(&sums.left_early)?,
-            end_of_life: kg(&sums.end_of_life)?,
-            used: kg(&used)?,
-            totals: [kg(&account)?, kg(&running)?],
-        },
-    })
+    times(energy, before, formula, &[&life_cycle.source, &direct.source], &caveats)
 }
 
-/// The years that devices may have been bought in or have left in, newest first; at most 20.
-pub fn years<'a>(devices: impl IntoIterator<Item = &'a AccountDevice<'a>>, today: Date) -> Vec<i16> {
-    let earliest = devices.into_iter().filter_map(|device| Some(device.acquired?.earliest.year())).min();
-    let first = earliest.unwrap_or(today.year()).max(today.year() - 19).min(today.year());
-    (first..=today.year()).rev().collect()
+/// Energy at a factor, kg CO2e.
+fn times(
+    energy: &Sum,
+    g_per_kwh: f64,
+    formula: String,
+    sources: &[&Source],
+    caveats: &[Caveat],
+) -> Result<Sum, EstimateError> {
+    let mut sum = energy.clone().scale(g_per_kwh / 1000.0);
+    sum.factor(Step {
+        label: StepLabel::GridFactor,
+        formula,
+        value: Estimate::exact(g_per_kwh)?,
+        unit: Unit::GramsPerKwh,
+        source: None,
+    });
+    sources.iter().for_each(|source| sum.cite(source));
+    caveats.iter().for_each(|caveat| sum.note(*caveat));
+    Ok(sum)
 }

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::Amount;
 use crate::category::Category;
 use crate::estimate::EstimateError;
 use crate::figure::{Caveat, Figure, Method, Source, Step, StepLabel, Unit, cite, note};
-use crate::total::{Level, Total};
-
-/// Less of a device than this is rounding.
-const TRACE: f64 = 1e-9;
+use crate::total::Total;
 
 /// How many devices a line holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,8 +26,8 @@ pub struct Entry {
     pub figure: Figure,
     /// The devices it is of.
     pub devices: Counted,
-    /// How much of the range comes from errors of each reach, as shares that add up to 1; empty where it is certain.
-    pub by_level: BTreeMap<Level, f64>,
+    /// The same as it adds up: the mean, and what makes it wrong.
+    pub total: Total,
 }
 
 /// A line under way.
@@ -45,25 +43,20 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    /// Adds a device; `chance` is how far it belongs here, of `all` where it does for certain.
-    pub(super) fn add(&mut self, category: Category, total: Total, chance: f64, all: f64, method: Method) {
-        if chance < TRACE {
+    /// Adds what a device books, or counts it as one that cannot be booked.
+    pub(super) fn add(&mut self, category: Category, amount: Option<&Amount>, sources: &[Source]) {
+        let Some(Amount { total, certain, method, caveat, .. }) = amount else {
+            self.counted.missing += 1;
             return;
-        }
+        };
         let (devices, sum) = self.by_category.entry(category).or_default();
         *devices += 1;
-        *sum += &total;
-        if total.errors.contains_key(&crate::total::ErrorSource::Device) && chance < all {
-            self.counted.possible += 1;
-        } else {
-            self.counted.certain += 1;
-        }
-        self.method = Some(self.method.map_or(method, |known| known.weaker(method)));
-    }
-
-    /// Counts a device that cannot be booked.
-    pub(super) fn miss(&mut self) {
-        self.counted.missing += 1;
+        *sum += total;
+        let counted = if *certain { &mut self.counted.certain } else { &mut self.counted.possible };
+        *counted += 1;
+        self.method = Some(self.method.map_or(*method, |known| known.weaker(*method)));
+        sources.iter().for_each(|source| cite(&mut self.sources, source));
+        caveat.iter().for_each(|caveat| note(&mut self.caveats, *caveat));
     }
 
     pub(super) fn cite(&mut self, source: &Source) {
@@ -142,7 +135,7 @@ impl Sum {
                 caveats: self.caveats.clone(),
             },
             devices: self.counted,
-            by_level: total.by_level(),
+            total,
         })
     }
 }

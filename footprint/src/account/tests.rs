@@ -2,9 +2,10 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::embodied::{bought_used, of_category};
+use crate::embodied::{self, bought_used, of_category};
 use crate::energy::watts_of;
 use crate::estimate::Estimate;
+use crate::total::ErrorSource;
 
 const TODAY: Date = date(2026, 11, 23);
 
@@ -32,7 +33,7 @@ impl Made {
             acquired: Some(acquired),
             leased: false,
             retired: None,
-            energy_kwh_per_year: Some((&self.energy, Method::Default)),
+            energy: Some(AccountEnergy { kwh_per_year: &self.energy, method: Method::Default, sources: &[] }),
         }
     }
 }
@@ -42,14 +43,19 @@ fn setting() -> AccountSetting<'static> {
 }
 
 fn of(devices: &[AccountDevice<'_>], year: i16) -> Account {
-    account(devices.iter().copied(), &setting(), year, TODAY).unwrap()
+    with(&setting(), devices, year)
 }
 
-fn mean(entry: &Entry) -> f64 {
-    // The last step is the total: its formula bears the mean.
-    let total = entry.figure.steps.last().map_or("μ 0", |step| step.formula.as_str());
-    let sum = total.trim_start_matches("μ ").split(" (").next().unwrap_or_default();
-    sum.split(" + ").map(|part| part.parse::<f64>().unwrap()).sum()
+fn with(setting: &AccountSetting<'_>, devices: &[AccountDevice<'_>], year: i16) -> Account {
+    let mut book = Book::open(setting, year, TODAY);
+    for device in devices {
+        book.add(device).unwrap();
+    }
+    book.close().unwrap()
+}
+
+const fn mean(entry: &Entry) -> f64 {
+    entry.total.mean
 }
 
 #[test]
@@ -95,7 +101,7 @@ fn a_market_factor_is_used_where_there_is_one_and_else_nothing_is_stated() {
     let device = laptop.bought(Acquired::on(date(2020, 1, 1)));
     assert!(of(&[device], 2025).market.is_none());
     let market = Some((500.0, crate::sources::EMBER));
-    let stated = account([device], &AccountSetting { market, ..setting() }, 2025, TODAY).unwrap();
+    let stated = with(&AccountSetting { market, ..setting() }, &[device], 2025);
     let (kwh, kg) = (mean(&stated.energy), mean(&stated.market.unwrap()));
     assert!((kg - kwh / 2.0).abs() < 0.1, "{kwh} kWh, {kg} kg");
 }

@@ -122,6 +122,20 @@ pub fn fleet(connection: &Connection, query: &FleetQuery) -> Result<FleetPage, F
     Ok(FleetPage { rows, total })
 }
 
+/// Devices in the order of their ids, which the index of ids has them in.
+pub fn rows_after(
+    connection: &Connection,
+    after: Option<DeviceId>,
+    limit: u32,
+) -> Result<Vec<FleetRow>, Fault> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS}, assessment.body FROM device LEFT JOIN assessment ON assessment.device = device.number
+         WHERE device.id > ?1 ORDER BY device.id LIMIT ?2"
+    ))?;
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    collect(statement.query(params![after, limit])?, |row| fleet_row(connection, row))
+}
+
 /// The devices a person holds.
 pub fn held_by(connection: &Connection, login: &str) -> Result<Vec<FleetRow>, Fault> {
     let mut statement = connection.prepare_cached(&format!(

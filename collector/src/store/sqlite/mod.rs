@@ -350,6 +350,15 @@ impl Store for SqliteStore {
         self.file(tenant).await?.read(move |c| assessments::fleet(c, &query)).await
     }
 
+    async fn rows_after(
+        &self,
+        tenant: &TenantSlug,
+        after: Option<DeviceId>,
+        limit: u32,
+    ) -> Result<Vec<FleetRow>> {
+        self.file(tenant).await?.read(move |c| assessments::rows_after(c, after, limit)).await
+    }
+
     async fn fleet_sums(&self, tenant: &TenantSlug) -> Result<Vec<CategorySum>> {
         self.file(tenant).await?.read(assessments::sums).await
     }

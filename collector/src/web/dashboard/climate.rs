@@ -1,7 +1,5 @@
 //! The climate account of a year, and the same year beside the running footprint.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use jiff::civil::Date;
 use levetid_footprint::account::{Account, Entry};
@@ -112,8 +110,8 @@ pub fn render(frame: &Frame, view: &ClimateView) -> askama::Result<String> {
     };
     let compared = compared(lang, account);
     let total = |entry: &Entry| {
-        let (figure, by_level) = (entry.figure.clone(), entry.by_level.clone());
-        Finding::Known(FleetTotal { figure, by_level, by_source: BTreeMap::new() })
+        let (by_level, by_source) = (entry.total.by_level(), entry.total.by_source());
+        Finding::Known(FleetTotal { figure: entry.figure.clone(), by_level, by_source })
     };
     let [of_account, of_running] = account.compared.totals.each_ref().map(total);
     let names = [lang.text("compared-account"), lang.text("compared-running")];

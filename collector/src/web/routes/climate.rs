@@ -3,13 +3,14 @@
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use levetid_footprint::account::Book;
 use serde::Deserialize;
 
 use super::access::{Known, SeesFleet};
 use crate::assess::account;
 use crate::factors::Factors;
 use crate::state::AppState;
-use crate::store::FleetQuery;
+use crate::store::Rows;
 use crate::web::dashboard::climate::{self, ClimateView};
 use crate::web::problem::Problem;
 use crate::zone;
@@ -34,9 +35,16 @@ async fn html(state: &AppState, reader: &Known, asked: &Asked) -> Result<String,
     let today = zone::local_day(&tenant.zone, crate::clock::now());
     let asked = asked.year.as_deref().and_then(|year| year.parse().ok());
     let year = asked.filter(|year| (1995..=today.year()).contains(year)).unwrap_or(today.year());
-    let query = FleetQuery { limit: u32::MAX, ..FleetQuery::default() };
-    let rows = state.store.fleet(&tenant.slug, query).await?.rows;
     let factors = Factors::load(&*state.store, Some(&tenant.slug), None).await?;
-    let (account, years) = account::of_year(&rows, tenant, &factors, year, today)?;
+    let setting = account::setting(tenant, &factors)?;
+    let mut book = Book::open(&setting, year, today);
+    let mut rows = Rows::of(&*state.store, &tenant.slug);
+    while let Some(some) = rows.next().await? {
+        for row in &some {
+            account::book(&mut book, row)?;
+        }
+    }
+    let years = book.years();
+    let account = book.close()?;
     Ok(climate::render(&reader.frame, &ClimateView { account, years, today })?)
 }

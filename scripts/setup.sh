@@ -21,6 +21,7 @@ if [ "$what" != run ]; then
   [ -x /usr/bin/chromium ] || packages+=(chromium)
   command -v strace >/dev/null || packages+=(strace)
   command -v systemd-analyze >/dev/null || packages+=(systemd)
+  command -v python3 >/dev/null || packages+=(python3)
 fi
 if [ "$what" = slow ]; then
   # Debian's own Rust beside rustup's: it comes with the source of its standard library.

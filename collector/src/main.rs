@@ -4,6 +4,7 @@ mod assess;
 mod clock;
 mod commands;
 mod error;
+mod export;
 mod factors;
 mod grid;
 mod identity;

@@ -15,6 +15,7 @@ mod a_pc_joins_and_its_page_shows_it;
 mod a_pc_of_our_choosing;
 mod a_token_is_not_accepted;
 mod a_windows_pc;
+mod an_auditor_recomputes_the_year;
 mod bad_input_is_refused_by_name;
 mod chaos;
 mod people_are_pseudonyms_where_they_are_asked_for;

@@ -1,10 +1,12 @@
 //! What of a tenant's devices enters its climate account (METHOD 10).
 
 use levetid_footprint::account::{AccountDevice, AccountEnergy, AccountSetting, Acquired, Book, Booking};
+use levetid_footprint::embodied;
 use levetid_footprint::error::FootprintError;
-use levetid_footprint::figure::{Finding, Source, StepLabel};
+use levetid_footprint::figure::{Figure, Finding, Source, StepLabel};
 use levetid_footprint::lifetime::Life;
 use levetid_footprint::model::Model;
+use levetid_footprint::total::Total;
 
 use super::Assessment;
 use crate::factors::Factors;
@@ -56,6 +58,17 @@ pub fn book(book: &mut Book<'_>, row: &FleetRow) -> Result<Vec<Booking>, Footpri
             _ => None,
         },
     })
+}
+
+/// Its making as it enters totals, kg CO2e; none where it is not known.
+///
+/// # Errors
+/// Only if it leaves the range of numbers.
+pub fn making_total(assessment: &Assessment) -> Result<Option<Total>, FootprintError> {
+    let of = |making: &Figure| {
+        embodied::as_total(making.value, product(assessment).as_deref(), assessment.kind.category)
+    };
+    Ok(assessment.embodied.known().map(of).transpose()?)
 }
 
 /// The model whose product sheets its making is of.

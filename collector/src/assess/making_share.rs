@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use levetid_footprint::category::Category;
-use levetid_footprint::embodied;
 use levetid_footprint::error::FootprintError;
 use levetid_footprint::grid::{self, Basis, GridFactor};
 use levetid_footprint::making_share::{MakingShare, YEARS, making_share};
 use levetid_footprint::total::Total;
 
-use super::account::product;
+use super::account::making_total;
 use crate::factors::Factors;
 use crate::store::{FleetRow, Tenant};
 
@@ -50,13 +49,14 @@ impl OwnShares {
         let Some(assessment) = &row.assessment else { return Ok(()) };
         let category = assessment.kind.category;
         let retired = row.device.register.as_ref().and_then(|known| known.entry.retired_by(assessment.day));
-        let known = assessment.embodied.known().zip(assessment.per_year.in_totals.energy_kwh.as_ref());
+        let making = making_total(assessment)?;
+        let known = making.zip(assessment.per_year.in_totals.energy_kwh.as_ref());
         let (true, Some((making, kwh)), None) = (PCS.contains(&category), known, retired) else {
             return Ok(());
         };
         let sum = self.0.entry(category).or_default();
         sum.devices += 1;
-        sum.making += &embodied::as_total(making.value, product(assessment).as_deref(), category)?;
+        sum.making += &making;
         sum.energy += kwh;
         Ok(())
     }

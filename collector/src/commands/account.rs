@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use levetid_footprint::account::{Book, Entry};
 
 use super::explain::LanguageName;
@@ -30,11 +31,7 @@ impl Account {
         let tenant = store.tenant(&self.tenant).await?;
         let today = zone::local_day(&tenant.zone, crate::clock::now());
         let year = self.year.unwrap_or(today.year());
-        anyhow::ensure!(
-            (1995..=today.year()).contains(&year),
-            "--year: {year} has no account; 1995 to {} have",
-            today.year()
-        );
+        has_account(year, today)?;
         let factors = Factors::load(store, Some(&self.tenant), None).await?;
         let setting = account::setting(&tenant, &factors)?;
         let mut book = Book::open(&setting, year, today);
@@ -67,6 +64,16 @@ impl Account {
         print!("{out}");
         Ok(())
     }
+}
+
+/// Refuses years before there were such devices, and those to come.
+pub fn has_account(year: i16, today: Date) -> anyhow::Result<()> {
+    let this_year = today.year();
+    anyhow::ensure!(
+        (1995..=this_year).contains(&year),
+        "--year: {year} has no account; 1995 to {this_year} have"
+    );
+    Ok(())
 }
 
 fn value(lang: Language, entry: &Entry) -> String {

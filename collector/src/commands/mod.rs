@@ -4,6 +4,7 @@ mod account;
 mod assess;
 mod device;
 mod explain;
+mod export;
 mod factors;
 mod grid;
 mod import;
@@ -74,6 +75,9 @@ enum OnStore {
     Factors(factors::FactorsCommand),
     /// Prints a tenant's climate account of a year, line by line, beside the running footprint.
     Account(account::Account),
+    /// Writes folders of tables for others.
+    #[command(subcommand)]
+    Export(export::Export),
     /// What a kilowatt hour emits, hour by hour: import, fetch, and what is there.
     #[command(subcommand)]
     Grid(grid::Grid),
@@ -117,6 +121,7 @@ fn run_on_store(data: &Path, command: OnStore) -> anyhow::Result<()> {
             OnStore::Explain(explain) => explain.run(&*store).await,
             OnStore::Factors(factors) => factors.run(&*store).await,
             OnStore::Account(account) => account.run(&*store).await,
+            OnStore::Export(export) => export.run(&*store).await,
             OnStore::Grid(grid) => grid.run(&*store).await,
             OnStore::Assess => assess::run(&*store).await,
             OnStore::Trial(trial) => trial.run(&*store).await,

@@ -3,6 +3,3 @@
 pub mod audit;
 mod folder;
 mod table;
-
-pub use folder::Folder;
-pub use table::{Cell, Column, Kind};

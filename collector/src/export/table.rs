@@ -32,6 +32,23 @@ pub struct Column {
     pub means: &'static str,
 }
 
+impl Column {
+    /// A text.
+    pub const fn text(name: &'static str, means: &'static str) -> Self {
+        Self { name, kind: Kind::Text, unit: "", means }
+    }
+
+    /// A whole number.
+    pub const fn whole(name: &'static str, unit: &'static str, means: &'static str) -> Self {
+        Self { name, kind: Kind::Whole, unit, means }
+    }
+
+    /// A number.
+    pub const fn number(name: &'static str, unit: &'static str, means: &'static str) -> Self {
+        Self { name, kind: Kind::Number, unit, means }
+    }
+}
+
 /// A value. Nothing is written where a thing is not known.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -45,6 +62,11 @@ impl Cell {
     /// A number, where there is one.
     pub fn number(value: Option<f64>) -> Self {
         value.map_or(Self::NotKnown, Self::Number)
+    }
+
+    /// A whole number, where there is one.
+    pub fn whole(value: Option<impl Into<i64>>) -> Self {
+        value.map_or(Self::NotKnown, |value| Self::Whole(value.into()))
     }
 
     /// A text, where there is one.
@@ -62,6 +84,12 @@ impl From<&str> for Cell {
 impl From<f64> for Cell {
     fn from(value: f64) -> Self {
         Self::Number(value)
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
     }
 }
 
@@ -99,7 +127,8 @@ impl Table {
         let mut csv = csv::Writer::from_writer(make("csv")?);
         csv.write_record(columns.iter().map(|column| column.name))?;
         let properties = WriterProperties::builder().set_compression(Compression::UNCOMPRESSED).build();
-        let parquet = SerializedFileWriter::new(make("parquet")?, schema(name, columns)?, Arc::new(properties))?;
+        let parquet =
+            SerializedFileWriter::new(make("parquet")?, schema(name, columns)?, Arc::new(properties))?;
         Ok(Self { columns, csv, parquet, waiting: vec![Vec::new(); columns.len()] })
     }
 
@@ -108,7 +137,12 @@ impl Table {
     /// # Errors
     /// When the disk is full, or the row does not fit the columns.
     pub fn write(&mut self, row: Vec<Cell>) -> anyhow::Result<()> {
-        anyhow::ensure!(row.len() == self.columns.len(), "a row of {} cells for {} columns", row.len(), self.columns.len());
+        anyhow::ensure!(
+            row.len() == self.columns.len(),
+            "a row of {} cells for {} columns",
+            row.len(),
+            self.columns.len()
+        );
         self.csv.write_record(row.iter().map(csv_text))?;
         for (column, cell) in self.waiting.iter_mut().zip(row) {
             column.push(cell);
@@ -206,4 +240,59 @@ fn schema(name: &str, columns: &[Column]) -> anyhow::Result<Arc<Type>> {
         })
         .collect();
     Ok(Arc::new(Type::group_type_builder(name).with_fields(fields?).build()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::record::Field;
+
+    use super::*;
+
+    const COLUMNS: &[Column] = &[
+        Column::text("name", "A name"),
+        Column::whole("count", "devices", "How many"),
+        Column::number("mass", "kg CO2e", "How much"),
+    ];
+
+    fn text(field: &Field) -> String {
+        match field {
+            Field::Null => String::new(),
+            Field::Str(text) => text.clone(),
+            Field::Long(number) => number.to_string(),
+            Field::Double(number) => number.to_string(),
+            other => panic!("{other:?} is of no kind that is written"),
+        }
+    }
+
+    /// In more than one group of rows, with what is not known, and with what CSV has to quote.
+    #[test]
+    fn both_files_hold_the_same_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut table = Table::begin(folder.path(), "devices", COLUMNS).unwrap();
+        for number in 0..i64::try_from(GROUP).unwrap() + 7 {
+            let name =
+                if number % 3 == 0 { Cell::NotKnown } else { format!("Bø\"rn, {number}\nog unge").into() };
+            let mass = (number % 5 != 0).then(|| number as f64 / 7.0);
+            table.write(vec![name, number.into(), Cell::number(mass)]).unwrap();
+        }
+        assert!(table.write(vec![Cell::NotKnown]).is_err(), "a row has a cell for each column");
+        table.end().unwrap();
+
+        let mut csv = csv::Reader::from_path(folder.path().join("devices.csv")).unwrap();
+        assert_eq!(csv.headers().unwrap(), vec!["name", "count", "mass"]);
+        let parquet =
+            SerializedFileReader::new(File::open(folder.path().join("devices.parquet")).unwrap()).unwrap();
+        assert_eq!(parquet.num_row_groups(), 2);
+        let rows = parquet
+            .get_row_iter(None)
+            .unwrap()
+            .map(|row| row.unwrap().get_column_iter().map(|(_, field)| text(field)).collect::<Vec<_>>());
+        let mut read = 0;
+        for (of_csv, of_parquet) in csv.records().zip(rows) {
+            assert_eq!(of_csv.unwrap(), of_parquet);
+            read += 1;
+        }
+        assert_eq!(read, GROUP + 7);
+    }
 }

@@ -25,6 +25,20 @@ pub enum FactorKind {
     Calibration,
 }
 
+impl FactorKind {
+    /// Its stable code: what is stored, too.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Product => "product",
+            Self::Watts => "watts",
+            Self::GridYear => "grid-year",
+            Self::Windows11Cpus => "windows11-cpus",
+            Self::Match => "match",
+            Self::Calibration => "calibration",
+        }
+    }
+}
+
 /// Rows to be kept under one name. Rows never change: a set of the same tenant, kind and name takes the place of an
 /// earlier one, which stays to be calculated with again.
 #[derive(Debug, Clone, PartialEq)]

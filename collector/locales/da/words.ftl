@@ -4,7 +4,7 @@ none = ingen
 range-likely = sandsynligt { $range }
 range-words = { $low } til { $high }
 range-explained = Hvert tal er det midterste bud. Spændet ved siden af går fra p10 til p90: én gang ud af ti er tallet lavere, og én gang ud af ti er det højere.
-origins = Metode og kilder
+origins = Metode, kilder og beregning
 
 range-from = Hvor spændet kommer fra
 range-from-what = Hvad der kan være galt

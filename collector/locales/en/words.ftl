@@ -4,7 +4,7 @@ none = none
 range-likely = likely { $range }
 range-words = { $low } to { $high }
 range-explained = Each figure is the middle estimate. The range beside it runs from p10 to p90: one time in ten the figure is lower, and one time in ten it is higher.
-origins = Methods and sources
+origins = Method, sources and calculation
 
 range-from = Where the range comes from
 range-from-what = What may be wrong

@@ -65,7 +65,31 @@ pub struct StepShown {
     pub source: Option<String>,
 }
 
+/// A figure that opens to how it was found and calculated.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// What it is.
+    pub name: String,
+    /// The figure.
+    pub shown: Shown,
+    /// Its calculation, line by line; empty where it is not known.
+    pub steps: Vec<StepShown>,
+}
+
 impl Language {
+    /// A finding with its calculation.
+    pub fn opened(self, name: String, finding: Finding<&Figure>) -> Opened {
+        match finding {
+            Finding::Known(figure) => {
+                let steps = self.steps(&figure.steps);
+                Opened { name, shown: Shown::Known(self.quantity(figure)), steps }
+            }
+            Finding::NotKnown(reason) => {
+                Opened { name, shown: Shown::NotKnown { reason: self.reason(reason) }, steps: Vec::new() }
+            }
+        }
+    }
+
     /// A finding as it is shown.
     pub fn show(self, finding: &Finding) -> Shown {
         match finding {

@@ -104,6 +104,9 @@ pub fn render(frame: &Frame, view: &ClimateView) -> askama::Result<String> {
         steps: line.entry.map(|entry| lang.steps(&entry.figure.steps)).unwrap_or_default(),
     };
     let compare = |line: Compared<'_>| ComparedShown {
+        // What only the running footprint has is in no line of the account.
+        steps: line.running.map(|entry| lang.steps(&entry.figure.steps)).unwrap_or_default(),
+        calculated: format!("{}: {}", lang.text("compared-running"), line.name),
         name: line.name,
         account: line.account.map(shown),
         running: line.running.map(shown),
@@ -159,4 +162,7 @@ struct ComparedShown {
     name: String,
     account: Option<Shown>,
     running: Option<Shown>,
+    /// The calculation of what the running footprint books, and what it is of.
+    steps: Vec<StepShown>,
+    calculated: String,
 }

@@ -10,7 +10,7 @@ use levetid_protocol::usage::StateMinutes;
 use super::range_table::{RangeTable, mostly};
 use crate::assess::fleet::FleetTotal;
 use crate::web::Frame;
-use crate::web::figures::Shown;
+use crate::web::figures::{Opened, Shown};
 use crate::web::language::Language;
 use crate::web::svg::{Presence, StackedBar};
 
@@ -179,8 +179,8 @@ struct SummaryShown {
     /// Share and count of the devices whose age is known; none where none is.
     past_baseline: Option<[String; 2]>,
     age_unknown: String,
-    /// The figures by name, for their methods and sources.
-    origins: [(String, Shown); 2],
+    /// The figures with their calculations.
+    origins: [Opened; 2],
     ranges: Option<RangeTable>,
 }
 
@@ -197,15 +197,18 @@ impl SummaryShown {
             [lang.percent(share), lang.counted("fleet-of-devices", summary.past_baseline)]
         });
         let baseline = lang.short_years(summary.baseline_years);
-        let show = |total: &Finding<FleetTotal>| lang.show(&total.as_ref().map(|total| total.figure.clone()));
-        let (co2e, energy) = (show(&summary.co2e_per_year), show(&summary.energy_per_year));
-        let [co2e_name, energy_name] = ["co2e-per-year", "energy-per-year"].map(|key| lang.text(key));
-        let totals =
-            [(co2e_name.clone(), &summary.co2e_per_year), (energy_name.clone(), &summary.energy_per_year)];
+        let totals = [
+            (lang.text("co2e-per-year"), &summary.co2e_per_year),
+            (lang.text("energy-per-year"), &summary.energy_per_year),
+        ];
+        let origins = totals
+            .each_ref()
+            .map(|(name, total)| lang.opened(name.clone(), total.as_ref().map(|total| &total.figure)));
+        let [co2e, energy] = origins.each_ref().map(|figure| figure.shown.clone());
         (summary.devices > 0).then(|| Self {
             devices: lang.whole(summary.devices),
             ranges: RangeTable::new(lang, &totals),
-            origins: [(co2e_name, co2e.clone()), (energy_name, energy.clone())],
+            origins,
             co2e,
             co2e_covers: covers(summary.devices_in_co2e),
             co2e_mostly: mostly(lang, &summary.co2e_per_year),

@@ -9,7 +9,7 @@ use levetid_footprint::figure::Finding;
 use levetid_protocol::usage::StateMinutes;
 
 use crate::web::Frame;
-use crate::web::figures::Shown;
+use crate::web::figures::{Opened, Shown};
 use crate::web::language::Language;
 use crate::web::life::{LifeShown, Lives};
 use crate::web::svg::{Presence, StackedBar};
@@ -116,8 +116,8 @@ struct DeviceShown<'a> {
     avoided: Shown,
     co2e: Shown,
     energy: Shown,
-    /// The same by name, for their methods and sources.
-    origins: [(String, Shown); 3],
+    /// The same with their calculations.
+    origins: [Opened; 3],
     weeks: Vec<WeekShown>,
 }
 
@@ -128,20 +128,20 @@ impl<'a> DeviceShown<'a> {
             .known()
             .map(|age| LifeShown::new(lang, format!("life-{index}"), age, view.today, view.lives));
         let weeks = device.weeks.iter().enumerate();
-        let [avoided, co2e, energy] =
-            [&device.avoided_by_another_year, &device.co2e_per_year, &device.energy_per_year]
-                .map(|finding| lang.show(finding));
+        let origins = [
+            ("me-avoided", &device.avoided_by_another_year),
+            ("me-co2e", &device.co2e_per_year),
+            ("me-energy", &device.energy_per_year),
+        ]
+        .map(|(name, finding)| lang.opened(lang.text(name), finding.as_ref()));
+        let [avoided, co2e, energy] = origins.each_ref().map(|figure| figure.shown.clone());
         Self {
             index,
             device,
             kind: lang.text(&format!("category-{}", device.kind)),
             life,
             age_reason: device.age.reason().map(|reason| lang.reason(reason)).unwrap_or_default(),
-            origins: [
-                (lang.text("me-avoided"), avoided.clone()),
-                (lang.text("me-co2e"), co2e.clone()),
-                (lang.text("me-energy"), energy.clone()),
-            ],
+            origins,
             avoided,
             co2e,
             energy,

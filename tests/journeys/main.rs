@@ -18,6 +18,7 @@ mod a_windows_pc;
 mod an_auditor_recomputes_the_year;
 mod bad_input_is_refused_by_name;
 mod chaos;
+mod figures_open_to_their_calculation;
 mod people_are_pseudonyms_where_they_are_asked_for;
 mod people_see_what_they_may;
 mod reports_come_twice_late_or_grown;

@@ -44,3 +44,4 @@ compared-left-early = Resten af dem, der udgik før basislevetiden
 compared-end-of-life = Bortskaffelse
 compared-used = Strøm i brug, livscyklus
 compared-total = I alt
+account-json = Regnskabet med alle mellemregninger som JSON

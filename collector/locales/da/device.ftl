@@ -211,3 +211,4 @@ register-retired = Udgået
 evidence-bought-used = Købt brugt, ifølge aktivregistret
 yes = ja
 no = nej
+device-explain-json = Alle beregninger som JSON

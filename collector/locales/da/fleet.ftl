@@ -46,3 +46,4 @@ fleet-empty-file = FIL
 fleet-no-agent = ingen agent
 fleet-not-measured = måles ikke
 fleet-retired = udgået { $day }
+fleet-explain-json = Totalerne med alle mellemregninger som JSON

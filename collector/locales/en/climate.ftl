@@ -44,3 +44,4 @@ compared-left-early = The rest of those that left before the baseline life
 compared-end-of-life = End of life
 compared-used = Electricity in use, life-cycle
 compared-total = In all
+account-json = The account with every step as JSON

@@ -211,3 +211,4 @@ register-retired = Left service
 evidence-bought-used = Bought used, by the asset register
 yes = yes
 no = no
+device-explain-json = Every calculation as JSON

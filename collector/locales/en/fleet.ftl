@@ -46,3 +46,4 @@ fleet-empty-file = FILE
 fleet-no-agent = no agent
 fleet-not-measured = not measured
 fleet-retired = left service { $day }
+fleet-explain-json = The totals with every step as JSON

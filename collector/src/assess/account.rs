@@ -1,5 +1,6 @@
 //! What of a tenant's devices enters its climate account (METHOD 10).
 
+use jiff::civil::Date;
 use levetid_footprint::account::{AccountDevice, AccountEnergy, AccountSetting, Acquired, Book, Booking};
 use levetid_footprint::embodied;
 use levetid_footprint::error::FootprintError;
@@ -11,6 +12,11 @@ use levetid_footprint::total::Total;
 use super::Assessment;
 use crate::factors::Factors;
 use crate::store::{FleetRow, Tenant};
+
+/// Whether a year has an account: not before there were such devices, nor to come.
+pub fn has_account(year: i16, today: Date) -> bool {
+    (1995..=today.year()).contains(&year)
+}
 
 /// What the tenant chose.
 ///

@@ -12,17 +12,49 @@ use levetid_footprint::grid::{self, Basis};
 use levetid_footprint::sources::{CONVERSION_ASSUMPTION, LOAD_ASSUMPTION, SHEETS_ASSUMPTION};
 use levetid_footprint::total::{ErrorSource, Level, Total};
 
+use serde::Serialize;
+
 use crate::factors::in_force;
 use crate::store::{CategorySum, FactorKind, FactorSet, KnownSum, Tenant, TenantSlug};
 
 /// A total, and where its range comes from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct FleetTotal {
     pub figure: Figure,
     /// How much of the range comes from errors of each reach, as shares that add up to 1; empty where it is certain.
     pub by_level: BTreeMap<Level, f64>,
     /// The same by what makes the errors.
     pub by_source: BTreeMap<ErrorSource, f64>,
+}
+
+/// The totals over a tenant's devices in service.
+#[derive(Debug, Clone, Serialize)]
+pub struct FleetTotals {
+    /// How many devices there are; each total says of how many of a kind it is known.
+    pub devices: u64,
+    /// kg CO2e a year.
+    pub footprint_per_year: Finding<FleetTotal>,
+    /// kWh a year.
+    pub energy_per_year: Finding<FleetTotal>,
+}
+
+impl FleetTotals {
+    /// The totals as they stand on a day.
+    ///
+    /// # Errors
+    /// Only if a total leaves the range of numbers.
+    pub fn of(
+        sums: &[CategorySum],
+        tenant: &Tenant,
+        imported: &ModelSources,
+        today: Date,
+    ) -> Result<Self, FootprintError> {
+        Ok(Self {
+            devices: sums.iter().map(|sum| u64::from(sum.devices)).sum(),
+            footprint_per_year: footprint_per_year(sums, tenant, imported, today)?,
+            energy_per_year: energy_per_year(sums, imported)?,
+        })
+    }
 }
 
 /// Where figures of models come from: the factor sets in force.

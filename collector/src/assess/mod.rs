@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod evidence;
+pub mod explained;
 pub mod fleet;
 pub mod making_share;
 pub mod model;

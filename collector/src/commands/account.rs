@@ -24,6 +24,9 @@ pub struct Account {
     /// The language of the account.
     #[arg(long, value_enum, default_value = "en")]
     language: LanguageName,
+    /// As JSON, which is what `GET /api/v1/account` answers.
+    #[arg(long, conflicts_with = "language")]
+    json: bool,
 }
 
 impl Account {
@@ -31,7 +34,7 @@ impl Account {
         let tenant = store.tenant(&self.tenant).await?;
         let today = zone::local_day(&tenant.zone, crate::clock::now());
         let year = self.year.unwrap_or(today.year());
-        has_account(year, today)?;
+        ensure_account(year, today)?;
         let factors = Factors::load(store, Some(&self.tenant), None).await?;
         let setting = account::setting(&tenant, &factors)?;
         let mut book = Book::open(&setting, year, today);
@@ -42,6 +45,10 @@ impl Account {
             }
         }
         let account = book.close()?;
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&account)?);
+            return Ok(());
+        }
         let lang = Language::from(self.language);
         let mut out = String::new();
         let through = lang.text_with("account-through", "day", lang.date(account.through));
@@ -66,11 +73,11 @@ impl Account {
     }
 }
 
-/// Refuses years before there were such devices, and those to come.
-pub fn has_account(year: i16, today: Date) -> anyhow::Result<()> {
+/// Refuses years that have no account.
+pub fn ensure_account(year: i16, today: Date) -> anyhow::Result<()> {
     let this_year = today.year();
     anyhow::ensure!(
-        (1995..=this_year).contains(&year),
+        account::has_account(year, today),
         "--year: {year} has no account; 1995 to {this_year} have"
     );
     Ok(())

@@ -1,19 +1,17 @@
 //! `levetid-collector explain`
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
-use jiff::civil::Date;
-use levetid_footprint::annual::FactorUsed;
 use levetid_footprint::figure::{Figure, Finding};
 use levetid_footprint::grid::HourBin;
 
 use super::device;
-use crate::assess::fleet::{self, FleetTotal, ModelSources};
-use crate::assess::{Assessment, assess, factors_used};
+use crate::assess::Assessment;
+use crate::assess::explained::{BinUsed, Explained};
+use crate::assess::fleet::{FleetTotal, FleetTotals, ModelSources};
 use crate::factors::Factors;
-use crate::store::{CategorySum, Store, Tenant, TenantSlug};
+use crate::store::{Store, Tenant, TenantSlug};
 use crate::web::figures::sources;
 use crate::web::language::Language;
 use crate::web::life::evidence_words;
@@ -30,6 +28,9 @@ pub struct Explain {
     /// With the factors as they were when this factor set was the newest (`factors list` numbers them).
     #[arg(long, requires = "device")]
     factors: Option<i64>,
+    /// As JSON, which is what `GET /api/v1/…/explain` answers.
+    #[arg(long, conflicts_with = "language")]
+    json: bool,
     /// The language of the explanation.
     #[arg(long, value_enum, default_value = "en")]
     language: LanguageName,
@@ -62,15 +63,18 @@ impl Explain {
             let record = store.device_record(&self.tenant, device).await?;
             let factors = Factors::load(store, Some(&self.tenant), self.factors).await?;
             let grid = crate::grid::load(store, &tenant, &factors).await?;
-            let assessment = assess(&record, &tenant, &factors, &grid, today)?;
-            let used = factors_used(&record, &assessment, &tenant, &factors, &grid)?;
-            let used = used.known().filter(|_| grid.grid.has_hours());
-            let mut out = text(&assessment, language, &device.to_string())?;
-            grid_hours(&mut out, used.map(Vec::as_slice).unwrap_or_default(), grid.revision, language)?;
-            out
+            let explained = Explained::of(&record, &tenant, &factors, &grid, today)?;
+            match self.json {
+                true => serde_json::to_string_pretty(&explained)?,
+                false => of_device(&explained, language)?,
+            }
         } else {
             let imported = ModelSources::of(&store.factor_sets().await?, &self.tenant);
-            of_fleet(&store.fleet_sums(&self.tenant).await?, &tenant, &imported, today, language)?
+            let totals = FleetTotals::of(&store.fleet_sums(&self.tenant).await?, &tenant, &imported, today)?;
+            match self.json {
+                true => serde_json::to_string_pretty(&totals)?,
+                false => of_fleet(&totals, &tenant, language)?,
+            }
         };
         println!("{text}");
         Ok(())
@@ -78,23 +82,16 @@ impl Explain {
 }
 
 /// The totals of all devices, kind by kind, and where their ranges come from.
-fn of_fleet(
-    sums: &[CategorySum],
-    tenant: &Tenant,
-    imported: &ModelSources,
-    today: Date,
-    lang: Language,
-) -> anyhow::Result<String> {
+fn of_fleet(totals: &FleetTotals, tenant: &Tenant, lang: Language) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    let devices = sums.iter().map(|sum| u64::from(sum.devices)).sum();
-    writeln!(out, "{}, {}", tenant.name, lang.counted("fleet-of-devices", devices))?;
+    writeln!(out, "{}, {}", tenant.name, lang.counted("fleet-of-devices", totals.devices))?;
     for (heading, total) in [
-        ("explain-per-year-footprint", fleet::footprint_per_year(sums, tenant, imported, today)?),
-        ("explain-per-year-energy", fleet::energy_per_year(sums, imported)?),
+        ("explain-per-year-footprint", &totals.footprint_per_year),
+        ("explain-per-year-energy", &totals.energy_per_year),
     ] {
         writeln!(out, "\n{}", lang.text(heading))?;
         figure(&mut out, total.as_ref().map(|total| &total.figure), lang)?;
-        if let Finding::Known(FleetTotal { figure, by_source, .. }) = &total {
+        if let Finding::Known(FleetTotal { figure, by_source, .. }) = total {
             for source in sources(figure) {
                 writeln!(out, "      {source}")?;
             }
@@ -109,7 +106,8 @@ fn of_fleet(
 }
 
 /// The calculation of a device's age and footprint, line by line.
-fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String, std::fmt::Error> {
+fn of_device(explained: &Explained, lang: Language) -> Result<String, std::fmt::Error> {
+    let Explained { device, assessment, grid_used } = explained;
     let mut out = String::new();
     let basis = &assessment.basis;
     let said = |text: &Option<String>| text.clone().unwrap_or_else(|| lang.text("not-known"));
@@ -144,57 +142,31 @@ fn text(assessment: &Assessment, lang: Language, device: &str) -> Result<String,
         figure(&mut out, finding.as_ref(), lang)?;
     }
     windows11(&mut out, &Windows11Shown::new(lang, &assessment.windows11), lang)?;
+    grid_hours(&mut out, grid_used, basis.grid_revision, lang)?;
     Ok(out)
 }
 
 /// Energy and grid factor of each bin, year by year: what the factor of the hours is made of.
-fn grid_hours(out: &mut String, used: &[FactorUsed], revision: u64, lang: Language) -> std::fmt::Result {
-    if used.is_empty() {
+fn grid_hours(out: &mut String, used: &[BinUsed], revision: u64, lang: Language) -> std::fmt::Result {
+    // By the year's factor there is nothing to tell.
+    if used.iter().all(|used| used.hours == 0) {
         return Ok(());
     }
     writeln!(out, "\n{}", lang.text_with_all("explain-grid-hours", &[("revision", revision.to_string())]))?;
-    let mut sums: BTreeMap<(i16, Option<HourBin>), OfBin> = BTreeMap::new();
     for used in used {
-        sums.entry((used.period.first.year(), used.bin)).or_default().add(used);
-    }
-    for ((year, bin), sum) in sums {
-        let [filled, preview, yearly] = [sum.filled, sum.preview, sum.yearly].map(|hours| hours.to_string());
         let said = [
-            ("year", year.to_string()),
-            ("bin", bin.map_or_else(String::new, |bin| bin_words(bin, lang))),
-            ("energy", lang.number(sum.energy_wh, 2)),
-            ("factor", lang.number(sum.weighted / sum.energy_wh, 2)),
-            ("hours", sum.hours.to_string()),
-            ("filled", filled),
-            ("preview", preview),
-            ("yearly", yearly),
+            ("year", used.year.to_string()),
+            ("bin", used.bin.map_or_else(String::new, |bin| bin_words(bin, lang))),
+            ("energy", lang.number(used.energy_wh, 2)),
+            ("factor", lang.number(used.g_per_kwh, 2)),
+            ("hours", used.hours.to_string()),
+            ("filled", used.filled_hours.to_string()),
+            ("preview", used.preview_hours.to_string()),
+            ("yearly", used.yearly_hours.to_string()),
         ];
         writeln!(out, "  {}", lang.text_with_all("explain-grid-bin", &said))?;
     }
     Ok(())
-}
-
-/// What one bin of a year comes to over all records.
-#[derive(Default)]
-struct OfBin {
-    energy_wh: f64,
-    /// Wh times g/kWh.
-    weighted: f64,
-    hours: u32,
-    filled: u32,
-    preview: u32,
-    yearly: u32,
-}
-
-impl OfBin {
-    fn add(&mut self, used: &FactorUsed) {
-        self.energy_wh += used.energy_wh;
-        self.weighted += used.energy_wh * used.g_per_kwh;
-        self.hours += used.hours;
-        self.filled += used.filled_hours;
-        self.preview += used.preview_hours;
-        self.yearly += used.yearly_hours;
-    }
 }
 
 /// A bin as people say it: weekday 06–12.

@@ -30,7 +30,7 @@ impl Export {
         let Self::Audit(Audit { tenant, year, to }) = self;
         let tenant = store.tenant(&tenant).await?;
         let today = zone::local_day(&tenant.zone, crate::clock::now());
-        super::account::has_account(year, today)?;
+        super::account::ensure_account(year, today)?;
         let folder = to.unwrap_or_else(|| format!("audit-{}-{year}", tenant.slug).into());
         let summary = audit::write(store, &tenant, year, today, &folder).await?;
         println!("{}: {} devices, {} lines", folder.display(), summary.devices, summary.lines);

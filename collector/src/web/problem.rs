@@ -38,6 +38,11 @@ impl Problem {
             Self::Internal => "internal",
         }
     }
+
+    /// A part of what is said of it: `heading`, `happened` or `to-do`.
+    pub fn text(self, lang: Language, part: &str) -> String {
+        lang.text(&format!("problem-{}-{part}", self.code()))
+    }
 }
 
 /// Renders the page.
@@ -46,7 +51,7 @@ impl Problem {
 /// When the template cannot be written out.
 pub fn render(frame: &Frame, problem: Problem) -> askama::Result<String> {
     let lang = frame.language;
-    let text = |part: &str| lang.text(&format!("problem-{}-{part}", problem.code()));
+    let text = |part| problem.text(lang, part);
     Page { frame, lang, heading: text("heading"), happened: text("happened"), to_do: text("to-do") }.render()
 }
 

@@ -2,6 +2,7 @@
 //! the extractors in [`access`], so that no handler can forget it.
 
 mod access;
+mod api;
 mod climate;
 mod device;
 mod fleet;
@@ -33,6 +34,7 @@ pub fn pages(state: &AppState) -> Router<AppState> {
         .route("/privacy", get(privacy::page))
         .route("/link/{secret}", get(sign_in::offer).post(sign_in::accept))
         .route("/sign-out", post(sign_in::leave))
+        .merge(api::router())
         .merge(language::router())
         .merge(assets::router())
         .fallback(not_found)

@@ -26,6 +26,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 
+use serde::Serialize;
+
 use crate::category::Category;
 use crate::error::FootprintError;
 use crate::estimate::{Estimate, EstimateError};
@@ -88,7 +90,7 @@ pub struct AccountSetting<'a> {
 }
 
 /// The account of a year.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Account {
     /// The calendar year.
     pub year: i16,
@@ -113,7 +115,7 @@ pub struct Account {
 }
 
 /// The account beside the running footprint, kg CO2e; rows that one of them does not have are absent from it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Compared {
     /// Making and moving of devices bought this year: booked at once, or the year's share.
     pub bought: [Entry; 2],

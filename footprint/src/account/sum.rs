@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::Amount;
+use serde::Serialize;
+
 use crate::category::Category;
 use crate::estimate::EstimateError;
 use crate::figure::{Caveat, Figure, Method, Source, Step, StepLabel, Unit, cite, note};
 use crate::total::Total;
 
 /// How many devices a line holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counted {
     /// In the line for certain.
     pub certain: u32,
@@ -20,7 +22,7 @@ pub struct Counted {
 }
 
 /// A line of the account.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     /// The value with range, method, sources and steps. Exactly 0 where no device belongs here.
     pub figure: Figure,

@@ -18,10 +18,11 @@ use self::lines::{InService, LineOut};
 use self::of_device::{ENERGY_PER_YEAR, FOOTPRINT_PER_YEAR};
 use super::folder::Folder;
 use super::table::{Cell, Table};
-use crate::assess::{Assessment, account, assess, factors_used};
+use crate::assess::account;
+use crate::assess::explained::Explained;
 use crate::factors::{Factors, in_force};
 use crate::grid::TenantGrid;
-use crate::store::{DeviceRecord, FleetRow, Rows, Store, Tenant};
+use crate::store::{Device, FleetRow, Rows, Store, Tenant};
 
 /// What the script in the folder is called.
 const SCRIPT: &str = "recompute.py";
@@ -60,8 +61,8 @@ pub async fn write(
     while let Some(some) = rows.next().await? {
         let ids = some.iter().map(|row| row.device.id).collect();
         for record in store.device_records(&tenant.slug, ids).await? {
-            let assessment = assess(&record, tenant, &factors, &grid, today)?;
-            under_way.device(&mut tables, record, assessment, tenant, &factors, &grid)?;
+            let explained = Explained::of(&record, tenant, &factors, &grid, today)?;
+            under_way.device(&mut tables, record.device, explained)?;
         }
     }
     let UnderWay { book, energy, footprint, rows_used, devices } = under_way;
@@ -125,26 +126,16 @@ struct UnderWay<'s> {
 }
 
 impl UnderWay<'_> {
-    fn device(
-        &mut self,
-        tables: &mut Tables,
-        record: DeviceRecord,
-        assessment: Assessment,
-        tenant: &Tenant,
-        factors: &Factors,
-        grid: &TenantGrid,
-    ) -> anyhow::Result<()> {
-        let used = factors_used(&record, &assessment, tenant, factors, grid)?;
-        let id = record.device.id;
-        let row = FleetRow { device: record.device, assessment: Some(assessment) };
+    fn device(&mut self, tables: &mut Tables, device: Device, explained: Explained) -> anyhow::Result<()> {
+        let id = device.id;
+        of_device::recorded(&explained).into_iter().try_for_each(|row| tables.recorded.write(row))?;
+        let row = FleetRow { device, assessment: Some(explained.assessment) };
         let bookings = account::book(&mut self.book, &row)?;
         let Some(assessment) = &row.assessment else { return Ok(()) };
         self.devices += 1;
         tables.devices.write(of_device::device(&row, assessment)?)?;
         of_device::steps(id, assessment).into_iter().try_for_each(|row| tables.steps.write(row))?;
         of_device::energy(id, assessment).into_iter().try_for_each(|row| tables.energy.write(row))?;
-        let used = used.known().map(Vec::as_slice).unwrap_or_default();
-        of_device::recorded(id, used).into_iter().try_for_each(|row| tables.recorded.write(row))?;
         bookings.iter().try_for_each(|booking| tables.booked(of_device::booking(id, booking)))?;
         let matches = &assessment.matches;
         let used = matches.making.rows.iter().chain(&matches.watts.rows);

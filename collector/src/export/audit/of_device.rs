@@ -1,9 +1,6 @@
 //! The rows of one device.
 
-use std::collections::BTreeMap;
-
 use levetid_footprint::account::{Amount, Booking};
-use levetid_footprint::annual::FactorUsed;
 use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::{Figure, Finding};
 use levetid_footprint::grid::HourBin;
@@ -12,6 +9,7 @@ use levetid_protocol::DeviceId;
 
 use crate::assess::Assessment;
 use crate::assess::account::{making_total, product};
+use crate::assess::explained::{BinUsed, Explained};
 use crate::export::table::Cell;
 use crate::factors::ProductMatch;
 use crate::store::FleetRow;
@@ -93,33 +91,20 @@ pub fn energy(id: DeviceId, assessment: &Assessment) -> Vec<Vec<Cell>> {
 }
 
 /// What was recorded, by year and bin, with the grid factors it took.
-pub fn recorded(id: DeviceId, used: &[FactorUsed]) -> Vec<Vec<Cell>> {
-    #[derive(Default)]
-    struct OfBin {
-        energy_wh: f64,
-        weighted: f64,
-        hours: [u32; 4],
-    }
-    let mut sums: BTreeMap<(i16, Option<HourBin>), OfBin> = BTreeMap::new();
-    for used in used {
-        let sum = sums.entry((used.period.first.year(), used.bin)).or_default();
-        sum.energy_wh += used.energy_wh;
-        sum.weighted += used.energy_wh * used.g_per_kwh;
+pub fn recorded(Explained { device, grid_used, .. }: &Explained) -> Vec<Vec<Cell>> {
+    let row = |used: &BinUsed| {
         let hours = [used.hours, used.filled_hours, used.preview_hours, used.yearly_hours];
-        sum.hours.iter_mut().zip(hours).for_each(|(sum, hours)| *sum += hours);
-    }
-    let row = |((year, bin), sum): ((i16, Option<HourBin>), OfBin)| {
         let mut cells = vec![
-            id.to_string().into(),
-            i64::from(year).into(),
-            Cell::text(bin.map(HourBin::code)),
-            sum.energy_wh.into(),
-            Cell::number((sum.energy_wh > 0.0).then(|| sum.weighted / sum.energy_wh)),
+            device.to_string().into(),
+            i64::from(used.year).into(),
+            Cell::text(used.bin.map(HourBin::code)),
+            used.energy_wh.into(),
+            used.g_per_kwh.into(),
         ];
-        cells.extend(sum.hours.map(Cell::from));
+        cells.extend(hours.map(Cell::from));
         cells
     };
-    sums.into_iter().map(row).collect()
+    grid_used.iter().map(row).collect()
 }
 
 /// A booking, and what makes it wrong.

@@ -34,7 +34,7 @@ async fn html(state: &AppState, reader: &Known, asked: &Asked) -> Result<String,
     let tenant = &reader.who.tenant;
     let today = zone::local_day(&tenant.zone, crate::clock::now());
     let asked = asked.year.as_deref().and_then(|year| year.parse().ok());
-    let year = asked.filter(|year| (1995..=today.year()).contains(year)).unwrap_or(today.year());
+    let year = asked.filter(|year| account::has_account(*year, today)).unwrap_or(today.year());
     let factors = Factors::load(&*state.store, Some(&tenant.slug), None).await?;
     let setting = account::setting(tenant, &factors)?;
     let mut book = Book::open(&setting, year, today);

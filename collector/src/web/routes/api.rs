@@ -1,0 +1,168 @@
+//! `GET /api/v1/…`: figures with all that they are made of, as JSON. Who may see a page may ask for what is behind it.
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use axum::{Json, Router, middleware};
+use levetid_footprint::account::{Account, Book};
+use serde::{Deserialize, Serialize};
+
+use super::access::{Known, SeesFleet, device_id};
+use crate::assess::account;
+use crate::assess::explained::Explained;
+use crate::assess::fleet::{FleetTotals, ModelSources};
+use crate::factors::Factors;
+use crate::state::AppState;
+use crate::store::Rows;
+use crate::web::language::Language;
+use crate::web::problem::Problem;
+use crate::zone;
+
+/// The routes, with every problem in the form of RFC 9457.
+pub fn router() -> Router<AppState> {
+    let routes = Router::new()
+        .route("/explain", get(fleet))
+        .route("/devices/{device}/explain", get(device))
+        .route("/account", get(of_year))
+        .fallback(async || Problem::NotFound.status())
+        .layer(middleware::map_response(as_problem));
+    Router::new().nest("/api/v1", routes)
+}
+
+/// With the factors as they were when this set was the newest.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AtFactors {
+    factors: Option<i64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfYear {
+    year: Option<i16>,
+}
+
+/// `GET /api/v1/devices/{device}/explain?factors=N`: a device calculated anew from what is stored.
+async fn device(
+    State(state): State<AppState>,
+    reader: Known,
+    Path(device): Path<String>,
+    asked: Result<Query<AtFactors>, QueryRejection>,
+) -> Response {
+    match asked {
+        Ok(Query(asked)) => answer(explained(&state, &reader, &device, asked.factors).await),
+        Err(error) => refused(&error),
+    }
+}
+
+async fn explained(
+    state: &AppState,
+    reader: &Known,
+    device: &str,
+    factors: Option<i64>,
+) -> Result<Explained, Problem> {
+    let tenant = &reader.who.tenant;
+    let record = state.store.device_record(&tenant.slug, device_id(device)?).await?;
+    if !reader.may_see(&record.device) {
+        return Err(Problem::Forbidden);
+    }
+    let factors = Factors::load(&*state.store, Some(&tenant.slug), factors).await?;
+    let grid = crate::grid::load(&*state.store, tenant, &factors).await?;
+    let today = zone::local_day(&tenant.zone, crate::clock::now());
+    Ok(Explained::of(&record, tenant, &factors, &grid, today)?)
+}
+
+/// `GET /api/v1/explain`: the totals of the tenant's devices.
+async fn fleet(State(state): State<AppState>, SeesFleet(reader): SeesFleet) -> Response {
+    answer(totals(&state, &reader).await)
+}
+
+async fn totals(state: &AppState, reader: &Known) -> Result<FleetTotals, Problem> {
+    let tenant = &reader.who.tenant;
+    let today = zone::local_day(&tenant.zone, crate::clock::now());
+    let imported = ModelSources::of(&state.store.factor_sets().await?, &tenant.slug);
+    let sums = state.store.fleet_sums(&tenant.slug).await?;
+    Ok(FleetTotals::of(&sums, tenant, &imported, today)?)
+}
+
+/// `GET /api/v1/account?year=Y`: the climate account of a year.
+async fn of_year(
+    State(state): State<AppState>,
+    SeesFleet(reader): SeesFleet,
+    asked: Result<Query<OfYear>, QueryRejection>,
+) -> Response {
+    match asked {
+        Ok(Query(asked)) => answer(climate(&state, &reader, asked.year).await),
+        Err(error) => refused(&error),
+    }
+}
+
+async fn climate(state: &AppState, reader: &Known, year: Option<i16>) -> Result<Account, Problem> {
+    let tenant = &reader.who.tenant;
+    let today = zone::local_day(&tenant.zone, crate::clock::now());
+    let year = year.unwrap_or(today.year());
+    if !account::has_account(year, today) {
+        return Err(Problem::NotFound);
+    }
+    let factors = Factors::load(&*state.store, Some(&tenant.slug), None).await?;
+    let setting = account::setting(tenant, &factors)?;
+    let mut book = Book::open(&setting, year, today);
+    let mut rows = Rows::of(&*state.store, &tenant.slug);
+    while let Some(some) = rows.next().await? {
+        some.iter().try_for_each(|row| account::book(&mut book, row).map(drop))?;
+    }
+    Ok(book.close()?)
+}
+
+fn answer(found: Result<impl Serialize, Problem>) -> Response {
+    match found {
+        Ok(found) => Json(found).into_response(),
+        Err(problem) => problem.status().into_response(),
+    }
+}
+
+/// What is in the way.
+#[derive(Debug, Serialize)]
+struct ApiProblem {
+    title: String,
+    status: u16,
+    detail: String,
+}
+
+impl ApiProblem {
+    fn respond(&self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let media = [(header::CONTENT_TYPE, levetid_protocol::problem::MEDIA_TYPE)];
+        (status, media, Json(self)).into_response()
+    }
+}
+
+fn refused(error: &QueryRejection) -> Response {
+    let title = "The address cannot be read".to_owned();
+    ApiProblem { title, status: 400, detail: error.body_text() }.respond()
+}
+
+/// Whatever stands in the way of a page stands in the way of what is behind it: the page that says so becomes JSON.
+async fn as_problem(response: Response) -> Response {
+    let status = response.status();
+    let media = response.headers().get(header::CONTENT_TYPE);
+    let is_said =
+        media.is_some_and(|media| media.as_bytes() == levetid_protocol::problem::MEDIA_TYPE.as_bytes());
+    if is_said || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let kinds = [Problem::NotFound, Problem::Forbidden, Problem::SignInNeeded, Problem::Internal];
+    let (title, detail) = match kinds.into_iter().find(|problem| problem.status() == status) {
+        Some(problem) => {
+            let text = |part| problem.text(Language::English, part);
+            (text("heading"), format!("{} {}", text("happened"), text("to-do")))
+        }
+        None => {
+            let reason = status.canonical_reason().unwrap_or("The request is refused");
+            (reason.to_owned(), "Look the address up in docs/API.md.".to_owned())
+        }
+    };
+    ApiProblem { title, status: status.as_u16(), detail }.respond()
+}

@@ -71,6 +71,11 @@ fn imported_hours_are_in_the_figures_and_imported_again_change_nothing() {
     };
     wait::until_true("its assessment to rest on the hours", 90, || revision() == Some(1));
 
+    let totals = collector.command(&["explain", TENANT]).well();
+    assert!(totals.contains("Our meter; DK2"), "the totals cite the hours they rest on: {totals}");
+    let before = collector.command(&["explain", TENANT, &id, "--grid", "0"]).well();
+    assert!(!before.contains("in the hours the energy was used"), "as it was before the hours: {before}");
+
     let again = collector.command(&["grid", "import", file, "--zone", "DK2", "--source", "Our meter"]).well();
     assert!(again.contains("All 1174 hours were known: nothing is changed."), "{again}");
     let status = collector.command(&["grid", "status"]).well();

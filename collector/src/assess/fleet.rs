@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use levetid_footprint::category::Category;
 use levetid_footprint::embodied;
 use levetid_footprint::energy::watts_of;
 use levetid_footprint::error::FootprintError;
 use levetid_footprint::figure::{Figure, Finding, NotKnown, Source, Step, StepLabel, Unit, cite};
-use levetid_footprint::grid::{self, Basis};
 use levetid_footprint::sources::{CONVERSION_ASSUMPTION, LOAD_ASSUMPTION, SHEETS_ASSUMPTION};
 use levetid_footprint::total::{ErrorSource, Level, Total};
 
 use serde::Serialize;
 
-use crate::factors::in_force;
-use crate::store::{CategorySum, FactorKind, FactorSet, KnownSum, Tenant, TenantSlug};
+use crate::factors::TotalSources;
+use crate::store::{CategorySum, KnownSum};
 
 /// A total, and where its range comes from.
 #[derive(Debug, Clone, Serialize)]
@@ -39,54 +37,27 @@ pub struct FleetTotals {
 }
 
 impl FleetTotals {
-    /// The totals as they stand on a day.
+    /// The totals of these sums.
     ///
     /// # Errors
     /// Only if a total leaves the range of numbers.
-    pub fn of(
-        sums: &[CategorySum],
-        tenant: &Tenant,
-        imported: &ModelSources,
-        today: Date,
-    ) -> Result<Self, FootprintError> {
+    pub fn of(sums: &[CategorySum], rests_on: &TotalSources) -> Result<Self, FootprintError> {
         Ok(Self {
             devices: sums.iter().map(|sum| u64::from(sum.devices)).sum(),
-            footprint_per_year: footprint_per_year(sums, tenant, imported, today)?,
-            energy_per_year: energy_per_year(sums, imported)?,
+            footprint_per_year: footprint_per_year(sums, rests_on)?,
+            energy_per_year: energy_per_year(sums, rests_on)?,
         })
     }
 }
 
-/// Where figures of models come from: the factor sets in force.
-#[derive(Debug, Default)]
-pub struct ModelSources {
-    pub making: Vec<Source>,
-    pub watts: Vec<Source>,
-}
-
-impl ModelSources {
-    /// Of a tenant.
-    pub fn of(sets: &[FactorSet], tenant: &TenantSlug) -> Self {
-        let in_force = in_force(sets, Some(tenant), None);
-        let of = |kind| {
-            let of_kind = in_force.iter().filter(|set| set.kind == kind);
-            of_kind.map(|set| set.source.clone()).collect()
-        };
-        Self { making: of(FactorKind::Product), watts: of(FactorKind::Watts) }
-    }
-}
-
-/// The footprint of all devices of which it is known, kg CO2e a year, as it stands on a day.
-pub fn footprint_per_year(
+/// The footprint of all devices of which it is known, kg CO2e a year.
+fn footprint_per_year(
     sums: &[CategorySum],
-    tenant: &Tenant,
-    imported: &ModelSources,
-    today: Date,
+    rests_on: &TotalSources,
 ) -> Result<Finding<FleetTotal>, FootprintError> {
-    let grid = grid::factor(&tenant.grid_zone, today.year(), Basis::LifeCycle);
     let total = sum(
         sums,
-        imported,
+        rests_on,
         Unit::KgPerYear,
         |category| &category.footprint,
         |category| {
@@ -95,20 +66,20 @@ pub fn footprint_per_year(
         },
     )?;
     Ok(total.map(|mut total| {
-        cite(&mut total.figure.sources, &grid.source);
-        total.figure.caveats = grid.caveats;
+        rests_on.grid.iter().for_each(|source| cite(&mut total.figure.sources, source));
+        total.figure.caveats.clone_from(&rests_on.grid_caveats);
         total
     }))
 }
 
 /// The energy of all devices of which it is known, kWh a year.
-pub fn energy_per_year(
+fn energy_per_year(
     sums: &[CategorySum],
-    imported: &ModelSources,
+    rests_on: &TotalSources,
 ) -> Result<Finding<FleetTotal>, FootprintError> {
     sum(
         sums,
-        imported,
+        rests_on,
         Unit::KwhPerYear,
         |category| &category.energy,
         |category| of_watts(category).into_iter().collect(),
@@ -136,10 +107,10 @@ fn assumed(error: &ErrorSource) -> Option<Source> {
 
 fn sum(
     sums: &[CategorySum],
-    imported: &ModelSources,
+    rests_on: &TotalSources,
     unit: Unit,
     figure: impl Fn(&CategorySum) -> &KnownSum,
-    rests_on: impl Fn(Category) -> Vec<Source>,
+    of_category: impl Fn(Category) -> Vec<Source>,
 ) -> Result<Finding<FleetTotal>, FootprintError> {
     let known: Vec<_> = sums.iter().filter(|category| figure(category).devices > 0).collect();
     let Some(method) = known.iter().filter_map(|category| figure(category).method).max() else {
@@ -151,13 +122,13 @@ fn sum(
     for category in
         Category::ALL.iter().filter(|category| known.iter().any(|sum| sum.category == category.code()))
     {
-        rests_on(*category).iter().for_each(|source| cite(&mut sources, source));
+        of_category(*category).iter().for_each(|source| cite(&mut sources, source));
     }
     if by_source.keys().any(|error| matches!(error, ErrorSource::Model(_))) {
-        imported.making.iter().for_each(|source| cite(&mut sources, source));
+        rests_on.making.iter().for_each(|source| cite(&mut sources, source));
     }
     if by_source.keys().any(|error| matches!(error, ErrorSource::ModelWatts(_))) {
-        imported.watts.iter().for_each(|source| cite(&mut sources, source));
+        rests_on.watts.iter().for_each(|source| cite(&mut sources, source));
     }
     by_source.keys().filter_map(assumed).for_each(|source| cite(&mut sources, &source));
 

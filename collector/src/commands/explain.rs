@@ -9,8 +9,8 @@ use levetid_footprint::grid::HourBin;
 use super::device;
 use crate::assess::Assessment;
 use crate::assess::explained::{BinUsed, Explained};
-use crate::assess::fleet::{FleetTotal, FleetTotals, ModelSources};
-use crate::factors::Factors;
+use crate::assess::fleet::{FleetTotal, FleetTotals};
+use crate::factors::{Factors, TotalSources};
 use crate::store::{Store, Tenant, TenantSlug};
 use crate::web::figures::sources;
 use crate::web::language::Language;
@@ -28,6 +28,9 @@ pub struct Explain {
     /// With the factors as they were when this factor set was the newest (`factors list` numbers them).
     #[arg(long, requires = "device")]
     factors: Option<i64>,
+    /// With the grid's hours as they were at this revision (`grid status` numbers them).
+    #[arg(long, requires = "device")]
+    grid: Option<u64>,
     /// As JSON, which is what `GET /api/v1/…/explain` answers.
     #[arg(long, conflicts_with = "language")]
     json: bool,
@@ -62,15 +65,15 @@ impl Explain {
             let device = device::find(store, &self.tenant, device).await?;
             let record = store.device_record(&self.tenant, device).await?;
             let factors = Factors::load(store, Some(&self.tenant), self.factors).await?;
-            let grid = crate::grid::load(store, &tenant, &factors).await?;
+            let grid = crate::grid::load(store, &tenant, &factors, self.grid).await?;
             let explained = Explained::of(&record, &tenant, &factors, &grid, today)?;
             match self.json {
                 true => serde_json::to_string_pretty(&explained)?,
                 false => of_device(&explained, language)?,
             }
         } else {
-            let imported = ModelSources::of(&store.factor_sets().await?, &self.tenant);
-            let totals = FleetTotals::of(&store.fleet_sums(&self.tenant).await?, &tenant, &imported, today)?;
+            let rests_on = TotalSources::load(store, &tenant, today.year()).await?;
+            let totals = FleetTotals::of(&store.fleet_sums(&self.tenant).await?, &rests_on)?;
             match self.json {
                 true => serde_json::to_string_pretty(&totals)?,
                 false => of_fleet(&totals, &tenant, language)?,

@@ -149,9 +149,11 @@ impl<T: Entry> Rows<T> {
     }
 }
 
-/// Maker and first name of a row's product.
+/// Maker and first name of a row's product; many a name has its maker in it.
 fn name_of<T: Entry>(row: &T) -> String {
-    format!("{} {}", row.maker(), row.products().first().copied().unwrap_or_default())
+    let product = row.products().first().copied().unwrap_or_default();
+    let says_maker = product.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case(row.maker()));
+    if says_maker { product.to_owned() } else { format!("{} {product}", row.maker()) }
 }
 
 impl Factors {

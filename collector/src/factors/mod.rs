@@ -2,6 +2,7 @@
 
 mod choice;
 mod matching;
+mod sources;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ pub use choice::{Choice, Figured};
 #[cfg(test)]
 pub use matching::MatchStanding;
 pub use matching::{ProductMatch, RowRef};
+pub use sources::TotalSources;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -35,8 +35,7 @@ impl TenantGrid {
         let GridHours { revision, series, source } = hours;
         match source {
             Some(source) => {
-                let title = format!("{}; {}", source.title, tenant.grid_zone).into();
-                let source = Source { title, ..source };
+                let source = source_of_hours(&source, &tenant.grid_zone);
                 Self { grid: grid.with_hours(&series, source, crate::zone::of(&tenant.zone)), revision }
             }
             None => Self { grid, revision },
@@ -44,9 +43,19 @@ impl TenantGrid {
     }
 }
 
-/// A tenant's grid, read from the store.
-pub async fn load(store: &dyn Store, tenant: &Tenant, factors: &Factors) -> Result<TenantGrid> {
-    let hours = store.grid_hours(&tenant.grid_zone, None).await?;
+/// The source of a zone's hours, as figures cite it.
+pub fn source_of_hours(source: &Source, zone: &str) -> Source {
+    Source { title: format!("{}; {zone}", source.title).into(), ..source.clone() }
+}
+
+/// A tenant's grid, read from the store; its hours as they are, or were at an earlier revision.
+pub async fn load(
+    store: &dyn Store,
+    tenant: &Tenant,
+    factors: &Factors,
+    revision: Option<u64>,
+) -> Result<TenantGrid> {
+    let hours = store.grid_hours(&tenant.grid_zone, revision).await?;
     Ok(TenantGrid::of_hours(tenant, hours, factors.grid_years.clone()))
 }
 
@@ -75,7 +84,7 @@ impl Cache {
         if let Some(known) = known.filter(is_so) {
             return Ok(known.grid);
         }
-        let grid = Arc::new(load(store, tenant, factors).await?);
+        let grid = Arc::new(load(store, tenant, factors, None).await?);
         let known = Known { years: factors.grid_years.clone(), grid: Arc::clone(&grid) };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
         Ok(grid)

@@ -1,11 +1,11 @@
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use levetid_footprint::age::{Evidence, EvidenceKind, fuse};
 use levetid_footprint::annual::{DeviceFacts, Setting, per_year};
 use levetid_footprint::figure::Method;
+use levetid_footprint::grid::{self, Basis};
 use levetid_footprint::lifetime::Life;
 
 use super::*;
-use crate::store::contract;
 
 const TODAY: Date = date(2026, 10, 12);
 
@@ -34,9 +34,8 @@ fn sum_of(devices: u32, category: Category) -> CategorySum {
 /// The fleet that `docs/METHOD.md` calculates by hand.
 #[test]
 fn the_worked_example() {
-    let tenant = Tenant { grid_zone: "DK2".into(), ..contract::tenant() };
     let sums = [sum_of(10, Category::Laptop), sum_of(2, Category::Desktop)];
-    let total = footprint_per_year(&sums, &tenant, &ModelSources::default(), TODAY).unwrap();
+    let total = footprint_per_year(&sums, &TotalSources::default()).unwrap();
     let total = total.known().unwrap();
     let lines: Vec<String> = total
         .figure
@@ -56,6 +55,6 @@ fn nothing_is_known_of_no_device() {
         footprint: KnownSum { devices: 0, total: Total::default(), method: None },
         ..sum_of(3, Category::Tablet)
     };
-    let total = footprint_per_year(&[none], &contract::tenant(), &ModelSources::default(), TODAY).unwrap();
+    let total = footprint_per_year(&[none], &TotalSources::default()).unwrap();
     assert_eq!(total.reason(), Some(NotKnown::KnownOfNoDevice));
 }

@@ -46,7 +46,7 @@ pub async fn write(
     path: &Path,
 ) -> anyhow::Result<Summary> {
     let factors = Factors::load(store, Some(&tenant.slug), None).await?;
-    let grid = crate::grid::load(store, tenant, &factors).await?;
+    let grid = crate::grid::load(store, tenant, &factors, None).await?;
     let setting = account::setting(tenant, &factors)?;
     let mut folder = Folder::begin(path)?;
     let mut tables = Tables::begin(&mut folder)?;

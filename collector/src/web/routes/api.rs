@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::access::{Known, SeesFleet, device_id};
 use crate::assess::account;
 use crate::assess::explained::Explained;
-use crate::assess::fleet::{FleetTotals, ModelSources};
-use crate::factors::Factors;
+use crate::assess::fleet::FleetTotals;
+use crate::factors::{Factors, TotalSources};
 use crate::state::AppState;
 use crate::store::Rows;
 use crate::web::language::Language;
@@ -31,11 +31,12 @@ pub fn router() -> Router<AppState> {
     Router::new().nest("/api/v1", routes)
 }
 
-/// With the factors as they were when this set was the newest.
-#[derive(Debug, Default, Deserialize)]
+/// With what was known at these revisions: the newest factor set, and the newest of the grid's hours.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AtFactors {
+struct At {
     factors: Option<i64>,
+    grid: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -44,32 +45,27 @@ struct OfYear {
     year: Option<i16>,
 }
 
-/// `GET /api/v1/devices/{device}/explain?factors=N`: a device calculated anew from what is stored.
+/// `GET /api/v1/devices/{device}/explain?factors=N&grid=N`: a device calculated anew from what is stored.
 async fn device(
     State(state): State<AppState>,
     reader: Known,
     Path(device): Path<String>,
-    asked: Result<Query<AtFactors>, QueryRejection>,
+    asked: Result<Query<At>, QueryRejection>,
 ) -> Response {
     match asked {
-        Ok(Query(asked)) => answer(explained(&state, &reader, &device, asked.factors).await),
+        Ok(Query(asked)) => answer(explained(&state, &reader, &device, asked).await),
         Err(error) => refused(&error),
     }
 }
 
-async fn explained(
-    state: &AppState,
-    reader: &Known,
-    device: &str,
-    factors: Option<i64>,
-) -> Result<Explained, Problem> {
+async fn explained(state: &AppState, reader: &Known, device: &str, at: At) -> Result<Explained, Problem> {
     let tenant = &reader.who.tenant;
     let record = state.store.device_record(&tenant.slug, device_id(device)?).await?;
     if !reader.may_see(&record.device) {
         return Err(Problem::Forbidden);
     }
-    let factors = Factors::load(&*state.store, Some(&tenant.slug), factors).await?;
-    let grid = crate::grid::load(&*state.store, tenant, &factors).await?;
+    let factors = Factors::load(&*state.store, Some(&tenant.slug), at.factors).await?;
+    let grid = crate::grid::load(&*state.store, tenant, &factors, at.grid).await?;
     let today = zone::local_day(&tenant.zone, crate::clock::now());
     Ok(Explained::of(&record, tenant, &factors, &grid, today)?)
 }
@@ -82,9 +78,8 @@ async fn fleet(State(state): State<AppState>, SeesFleet(reader): SeesFleet) -> R
 async fn totals(state: &AppState, reader: &Known) -> Result<FleetTotals, Problem> {
     let tenant = &reader.who.tenant;
     let today = zone::local_day(&tenant.zone, crate::clock::now());
-    let imported = ModelSources::of(&state.store.factor_sets().await?, &tenant.slug);
-    let sums = state.store.fleet_sums(&tenant.slug).await?;
-    Ok(FleetTotals::of(&sums, tenant, &imported, today)?)
+    let rests_on = TotalSources::load(&*state.store, tenant, today.year()).await?;
+    Ok(FleetTotals::of(&state.store.fleet_sums(&tenant.slug).await?, &rests_on)?)
 }
 
 /// `GET /api/v1/account?year=Y`: the climate account of a year.

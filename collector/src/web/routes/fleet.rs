@@ -7,8 +7,8 @@ use levetid_footprint::error::FootprintError;
 use serde::Deserialize;
 
 use super::access::{Known, SeesFleet};
-use crate::assess::fleet as totals;
-use crate::assess::fleet::ModelSources;
+use crate::assess::fleet::FleetTotals;
+use crate::factors::TotalSources;
 use crate::state::AppState;
 use crate::store::{CategorySum, FleetQuery, FleetRow, FleetSort, Tenant};
 use crate::web::dashboard::fleet::{self, FleetView, Row, Sort, Summary};
@@ -60,9 +60,10 @@ async fn html(state: &AppState, reader: &Known, asked: Asked) -> Result<String, 
         )
         .await?;
     let sums = state.store.fleet_sums(&tenant.slug).await?;
-    let imported = ModelSources::of(&state.store.factor_sets().await?, &tenant.slug);
+    let today = zone::local_day(&tenant.zone, crate::clock::now());
+    let rests_on = TotalSources::load(&*state.store, tenant, today.year()).await?;
     let view = FleetView {
-        summary: summary(&sums, tenant, &imported)?,
+        summary: summary(&sums, tenant, &rests_on)?,
         query,
         sort,
         descending,
@@ -88,14 +89,14 @@ fn stored_sort(sort: Sort) -> FleetSort {
 fn summary(
     sums: &[CategorySum],
     tenant: &Tenant,
-    imported: &ModelSources,
+    rests_on: &TotalSources,
 ) -> Result<Summary, FootprintError> {
-    let today = zone::local_day(&tenant.zone, crate::clock::now());
     let count = |of: fn(&CategorySum) -> u32| sums.iter().map(|sum| u64::from(of(sum))).sum();
+    let totals = FleetTotals::of(sums, rests_on)?;
     Ok(Summary {
-        devices: count(|sum| sum.devices),
-        co2e_per_year: totals::footprint_per_year(sums, tenant, imported, today)?,
-        energy_per_year: totals::energy_per_year(sums, imported)?,
+        devices: totals.devices,
+        co2e_per_year: totals.footprint_per_year,
+        energy_per_year: totals.energy_per_year,
         devices_in_co2e: count(|sum| sum.footprint.devices),
         devices_in_energy: count(|sum| sum.energy.devices),
         past_baseline: count(|sum| sum.past_baseline),

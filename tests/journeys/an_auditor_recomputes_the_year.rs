@@ -37,6 +37,8 @@ A-8;;Lenovo;ThinkCentre M70q Gen 3;mini-pc;12-03-2022;nej;nej;;
         fs::write(&path, content).unwrap();
         collector.command(&[&command[..], &[path.to_str().unwrap()]].concat()).well();
     }
+    let zones = ["--grid-zone", "DK2", "--unit-zone", "Skole 4=DK1"];
+    collector.command(&[&["tenant", "set", TENANT], &zones[..]].concat()).told();
     // Two of one model whose age is open, so that errors are shared by some and not by all.
     for name in ["PC-1", "PC-2"] {
         let mut device = Device::enrol(&collector.url(), &collector.token(&[]));
@@ -112,6 +114,12 @@ fn the_folder_alone_gives_the_totals_of_the_pages() {
     assert!(booked(&folder, "capital-goods") > 200.0 && booked(&folder, "leased") > 200.0);
     assert!(booked(&folder, "end-of-life") > 0.0, "the phone has left");
 
+    let used: Vec<_> = table(&folder, "formulas")
+        .into_iter()
+        .filter(|row| row["line"] == "used")
+        .map(|row| row["booked"].clone())
+        .collect();
+    assert_eq!(used, ["energy/DK1", "energy/DK2"], "a school west of the Great Belt");
     let errors = table(&folder, "errors");
     for source in
         ["vendor-sheets", "making/laptop", "model/Lenovo ThinkCentre M70q Gen 3", "watts/laptop", "device"]

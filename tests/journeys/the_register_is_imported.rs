@@ -105,6 +105,16 @@ fn a_year_of_the_climate_account_books_what_was_bought_and_what_left() {
     collector.command(&set).told();
     devices(&collector);
     assert!(line(&account("2023"), "Scope 2, market-based").contains("Residual mix 2023"));
+    let zone = collector.command(&["tenant", "set", TENANT, "--unit-zone", "Skole 4=DK2"]);
+    assert!(zone.ok, "{zone:?}");
+    let by_zone = line(&account("2023"), "Scope 3, category 3");
+    assert!(by_zone.contains("DK2 (μ") && by_zone.contains("DK (μ"), "each zone has its factor: {by_zone}");
+    for (wrong, said) in
+        [("Skole 4", "UNIT=ZONE"), ("Skole 4=Mars", "no grid factor"), ("Skole 5=", "no zone of its own")]
+    {
+        let refused = collector.command(&["tenant", "set", TENANT, "--unit-zone", wrong]);
+        assert!(!refused.ok && refused.err.contains(said), "{refused:?}");
+    }
     let alone = collector.command(&["tenant", "set", TENANT, "--market-factor", "512"]);
     assert!(!alone.ok && alone.err.contains("--market-source"), "a factor says where it is from: {alone:?}");
     let future = collector.command(&["account", TENANT, "--year", "2999"]);

@@ -24,7 +24,6 @@ pub fn has_account(year: i16, today: Date) -> bool {
 /// When a tenant's setting contradicts itself.
 pub fn setting<'a>(tenant: &'a Tenant, factors: &'a Factors) -> Result<AccountSetting<'a>, FootprintError> {
     Ok(AccountSetting {
-        zone: &tenant.grid_zone,
         grid_years: &factors.grid_years,
         baseline: Life::years(tenant.baseline_life_years)?,
         market: tenant.market.as_ref().map(|market| {
@@ -44,7 +43,7 @@ pub fn setting<'a>(tenant: &'a Tenant, factors: &'a Factors) -> Result<AccountSe
 ///
 /// # Errors
 /// Only if a figure leaves the range of numbers.
-pub fn book(book: &mut Book<'_>, row: &FleetRow) -> Result<Vec<Booking>, FootprintError> {
+pub fn book(book: &mut Book<'_>, tenant: &Tenant, row: &FleetRow) -> Result<Vec<Booking>, FootprintError> {
     let Some(assessment) = &row.assessment else { return Ok(Vec::new()) };
     let product = product(assessment);
     let Assessment { kind, embodied, age, per_year, .. } = assessment;
@@ -52,6 +51,7 @@ pub fn book(book: &mut Book<'_>, row: &FleetRow) -> Result<Vec<Booking>, Footpri
     let of_age = || age.known().map(Acquired::from);
     book.add(&AccountDevice {
         category: kind.category,
+        zone: tenant.grid_zone_of(&row.device),
         product: product.as_deref(),
         making: embodied,
         acquired: entry.and_then(|entry| entry.purchased).map(Acquired::on).or_else(of_age),

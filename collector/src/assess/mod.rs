@@ -157,6 +157,7 @@ pub fn assess(
     let mut facts = DeviceFacts::of_category(kind.category, &embodied, &age);
     facts.product = model_name.as_deref().filter(|_| has_sheets);
     facts.watts = watts.as_ref();
+    let grid = grid.of(tenant.grid_zone_of(&record.device));
     let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
     let so_far = annual::so_far(&facts, &setting, &spans)?;
     let per_year = annual::per_year(&facts, &setting, &spans, today)?;
@@ -221,6 +222,7 @@ pub fn factors_used(
     let mut facts = DeviceFacts::of_category(kind.category, embodied, age);
     let (watts, _) = watts_in_all(factors, assessment.named.as_ref(), kind.category)?;
     facts.watts = watts.as_ref();
+    let grid = grid.of(tenant.grid_zone_of(&record.device));
     let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
     annual::factors_used(&facts, &setting, &usage::spans(&record.usage))
 }

@@ -303,3 +303,23 @@ fn a_pc_bought_used_brings_no_making_along() {
     assert_eq!(assessment.age.reason(), Some(NotKnown::NoLowerBoundOnBuild), "bought used is not made");
     assert!(assessment.per_year.total.known().is_some());
 }
+
+/// A school on the other side of the Great Belt.
+#[tokio::test]
+async fn a_device_takes_the_grid_of_its_units_zone() {
+    let (_folder, store) = testing::store().await;
+    let unit_zones = std::collections::BTreeMap::from([("Kystskolen".to_owned(), "DK2".to_owned())]);
+    let tenant = Tenant { unit_zones, ..contract::tenant() };
+    let grid = crate::grid::load(&store, &tenant, &Factors::default(), None).await.unwrap();
+    let zone_of = |unit: &str| {
+        let entry = RegisterEntry {
+            category: Some(Category::Laptop),
+            purchased: Some(date(2025, 2, 3)),
+            unit: Some(unit.into()),
+            ..RegisterEntry::default()
+        };
+        let assessment = assess(&registered(entry), &tenant, &Factors::default(), &grid, TODAY).unwrap();
+        assessment.basis.grid_zone
+    };
+    assert_eq!((zone_of("Kystskolen"), zone_of("Skovskolen")), ("DK2".into(), "DK1".into()));
+}

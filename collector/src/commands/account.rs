@@ -41,7 +41,7 @@ impl Account {
         let mut rows = Rows::of(store, &self.tenant);
         while let Some(some) = rows.next().await? {
             for row in &some {
-                account::book(&mut book, row)?;
+                account::book(&mut book, &tenant, row)?;
             }
         }
         let account = book.close()?;

@@ -13,7 +13,7 @@ use levetid_footprint::sources::ENERGINET_HOURS;
 use crate::grid::client::Client;
 use crate::grid::energinet::{self, ZONES};
 use crate::grid::read::{Read, read};
-use crate::grid::{TenantGrid, plan};
+use crate::grid::{ZoneGrid, plan};
 use crate::jobs::{self, GridRun};
 use crate::store::{Actor, GridAdded, GridImport, NewGridHours, Store};
 
@@ -181,7 +181,7 @@ async fn status(store: &dyn Store) -> anyhow::Result<()> {
         .iter()
         .map(|import| import.zone.as_str())
         .chain(fetches.iter().map(|fetch| fetch.zone.as_str()))
-        .chain(tenants.iter().map(|tenant| tenant.grid_zone.as_str()))
+        .chain(tenants.iter().flat_map(|tenant| tenant.grid_zones()))
         .collect();
     zones.sort_unstable();
     zones.dedup();
@@ -193,9 +193,9 @@ async fn status(store: &dyn Store) -> anyhow::Result<()> {
                 println!("  {} hours, {} to {} UTC", held.series.len(), shown(first), shown(last.plus(1)));
                 println!("  {} of them a preview only", held.series.previews());
                 told(&held.series.gaps()).iter().for_each(|line| println!("  {line}"));
-                for tenant in tenants.iter().filter(|tenant| tenant.grid_zone == zone) {
-                    let (filled, _) =
-                        TenantGrid::of_hours(tenant, held.clone(), Vec::new()).grid.filled_and_missing();
+                for tenant in tenants.iter().filter(|tenant| tenant.grid_zones().contains(&zone)) {
+                    let of_zone = ZoneGrid::of_hours(zone, &tenant.zone, held.clone(), Vec::new());
+                    let (filled, _) = of_zone.grid.filled_and_missing();
                     println!("  {filled} hours are filled from others like them for {}", tenant.slug);
                 }
             }

@@ -1,5 +1,7 @@
 //! `levetid-collector tenant`
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use clap::Subcommand;
 use jiff::civil::Date;
@@ -68,6 +70,10 @@ pub struct Set {
     /// States no market-based figure any more.
     #[arg(long, conflicts_with = "market_factor")]
     no_market_factor: bool,
+    /// The grid zone of a unit that lies elsewhere, by its name in the asset register: "Kystskolen=DK2"; "Kystskolen=" takes
+    /// it back. May be given several times.
+    #[arg(long, value_name = "UNIT=ZONE")]
+    unit_zone: Vec<String>,
     #[command(flatten)]
     settings: Settings,
 }
@@ -159,6 +165,7 @@ impl Add {
             name: named(&self.name)?,
             zone: self.zone,
             grid_zone: "DK".into(),
+            unit_zones: BTreeMap::new(),
             detail: Detail::Week,
             report_growing: self.report_growing,
             people_key: None,
@@ -189,6 +196,9 @@ impl Set {
             (Some(g_per_kwh), Some(source)) => tenant.market = Some(market(g_per_kwh, &source)?),
             _ if self.no_market_factor => tenant.market = None,
             _ => {}
+        }
+        for text in &self.unit_zone {
+            set_unit_zone(&mut tenant.unit_zones, text)?;
         }
         self.settings.apply_to(&mut tenant)?;
         let had_people = tenant.people_key.is_some();
@@ -237,10 +247,7 @@ before still hold them.
 impl Settings {
     fn apply_to(self, tenant: &mut store::Tenant) -> anyhow::Result<()> {
         if let Some(zone) = self.grid_zone {
-            anyhow::ensure!(
-                !grid::factor(&zone, 2025, Basis::LifeCycle).caveats.contains(&Caveat::GridWorldMean),
-                "no grid factor is known for {zone:?}; DK1, DK2 and DK are"
-            );
+            ensure_zone(&zone)?;
             tenant.grid_zone = zone;
         }
         if let Some(detail) = self.detail {
@@ -263,6 +270,32 @@ impl Settings {
         tenant.notice.legal_basis = legal_basis.or(tenant.notice.legal_basis.take());
         Ok(())
     }
+}
+
+fn ensure_zone(zone: &str) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        !grid::factor(zone, 2025, Basis::LifeCycle).caveats.contains(&Caveat::GridWorldMean),
+        "no grid factor is known for {zone:?}; DK1, DK2 and DK are"
+    );
+    Ok(())
+}
+
+/// Says in which grid zone a unit lies, or that it lies where the tenant does.
+fn set_unit_zone(zones: &mut BTreeMap<String, String>, text: &str) -> anyhow::Result<()> {
+    // The zone has no equals sign, the unit's name may.
+    let (unit, zone) = text
+        .rsplit_once('=')
+        .map(|(unit, zone)| (unit.trim(), zone.trim()))
+        .filter(|(unit, _)| !unit.is_empty())
+        .with_context(|| format!("--unit-zone: {text:?} is not UNIT=ZONE, such as \"Kystskolen=DK2\""))?;
+    if zone.is_empty() {
+        let was = zones.remove(unit);
+        anyhow::ensure!(was.is_some(), "--unit-zone: {unit:?} has no zone of its own");
+        return Ok(());
+    }
+    ensure_zone(zone)?;
+    zones.insert(unit.to_owned(), zone.to_owned());
+    Ok(())
 }
 
 fn named(name: &str) -> anyhow::Result<String> {

@@ -1,5 +1,7 @@
 //! `levetid-collector trial`: one PC, its owner, in one step.
 
+use std::collections::BTreeMap;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -48,6 +50,7 @@ fn tenant(slug: &TenantSlug) -> Tenant {
         name: "Levetid trial".into(),
         zone: "Europe/Copenhagen".into(),
         grid_zone: "DK".into(),
+        unit_zones: BTreeMap::new(),
         detail: Detail::Week,
         report_growing: true,
         observe_from: None,

@@ -32,13 +32,22 @@ impl TotalSources {
         };
         let of_years: Vec<_> = sets.iter().filter(|set| set.kind == FactorKind::GridYear).cloned().collect();
         let years = Cache::default().assemble(store, &of_years).await?.grid_years;
-        let of_year = factor_from(&years, &tenant.grid_zone, year, Basis::LifeCycle);
-        let hours = newest(&store.grid_imports().await?, &tenant.grid_zone);
+        let imports = store.grid_imports().await?;
+        let (mut grid, mut grid_caveats) = (Vec::new(), Vec::new());
+        for zone in tenant.grid_zones() {
+            let of_year = factor_from(&years, zone, year, Basis::LifeCycle);
+            grid.extend(newest(&imports, zone).into_iter().chain([of_year.source]));
+            for caveat in of_year.caveats {
+                if !grid_caveats.contains(&caveat) {
+                    grid_caveats.push(caveat);
+                }
+            }
+        }
         Ok(Self {
             making: of(&[FactorKind::Product]),
             watts: of(&[FactorKind::Watts, FactorKind::Calibration]),
-            grid: hours.into_iter().chain([of_year.source]).collect(),
-            grid_caveats: of_year.caveats,
+            grid,
+            grid_caveats,
         })
     }
 }

@@ -6,7 +6,7 @@ pub mod plan;
 pub mod read;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use levetid_footprint::figure::Source;
@@ -15,31 +15,56 @@ use levetid_footprint::grid::{Basis, Grid, YearlyRow};
 use crate::factors::Factors;
 use crate::store::{GridHours, Result, Store, Tenant};
 
-/// The grid that a tenant's assessments rest on.
+/// The grid of one zone.
 #[derive(Debug, Clone)]
-pub struct TenantGrid {
+pub struct ZoneGrid {
     pub grid: Grid,
     /// The newest revision of its hours; 0 where there are none.
     pub revision: u64,
 }
 
-impl TenantGrid {
+impl ZoneGrid {
     /// A zone known by the year only; imported rows count before the built-in table.
-    pub fn of_years(zone: &str, years: Vec<YearlyRow>) -> Self {
+    fn of_years(zone: &str, years: Vec<YearlyRow>) -> Self {
         Self { grid: Grid::of_years(zone, Basis::LifeCycle, years), revision: 0 }
     }
 
-    /// A tenant's zone with its hours, by the tenant's clock.
-    pub fn of_hours(tenant: &Tenant, hours: GridHours, years: Vec<YearlyRow>) -> Self {
-        let Self { grid, .. } = Self::of_years(&tenant.grid_zone, years);
+    /// A zone with its hours, by a tenant's clock.
+    pub fn of_hours(zone: &str, clock: &str, hours: GridHours, years: Vec<YearlyRow>) -> Self {
+        let Self { grid, .. } = Self::of_years(zone, years);
         let GridHours { revision, series, source } = hours;
         match source {
             Some(source) => {
-                let source = source_of_hours(&source, &tenant.grid_zone);
-                Self { grid: grid.with_hours(&series, source, crate::zone::of(&tenant.zone)), revision }
+                let source = source_of_hours(&source, zone);
+                Self { grid: grid.with_hours(&series, source, crate::zone::of(clock)), revision }
             }
             None => Self { grid, revision },
         }
+    }
+}
+
+/// The grids that a tenant's assessments rest on: its own zone's, and those of units that lie elsewhere.
+#[derive(Debug, Clone)]
+pub struct TenantGrid {
+    own: Arc<ZoneGrid>,
+    of_units: BTreeMap<String, Arc<ZoneGrid>>,
+}
+
+impl TenantGrid {
+    /// One zone known by the year only.
+    #[cfg(test)]
+    pub fn of_years(zone: &str, years: &[YearlyRow]) -> Self {
+        Self { own: Arc::new(ZoneGrid::of_years(zone, years.to_vec())), of_units: BTreeMap::new() }
+    }
+
+    /// The grid of one of the tenant's zones; of any other, the tenant's own.
+    pub fn of(&self, zone: &str) -> &ZoneGrid {
+        self.of_units.get(zone).unwrap_or(&self.own)
+    }
+
+    /// All of them, the tenant's own first.
+    pub fn zones(&self) -> impl Iterator<Item = &ZoneGrid> {
+        std::iter::once(&*self.own).chain(self.of_units.values().map(|grid| &**grid))
     }
 }
 
@@ -48,15 +73,40 @@ pub fn source_of_hours(source: &Source, zone: &str) -> Source {
     Source { title: format!("{}; {zone}", source.title).into(), ..source.clone() }
 }
 
-/// A tenant's grid, read from the store; its hours as they are, or were at an earlier revision.
+/// A tenant's grids, read from the store; their hours as they are, or were at an earlier revision.
 pub async fn load(
     store: &dyn Store,
     tenant: &Tenant,
     factors: &Factors,
     revision: Option<u64>,
 ) -> Result<TenantGrid> {
-    let hours = store.grid_hours(&tenant.grid_zone, revision).await?;
-    Ok(TenantGrid::of_hours(tenant, hours, factors.grid_years.clone()))
+    let mut grids = Vec::new();
+    for zone in tenant.grid_zones() {
+        grids.push(Arc::new(load_zone(store, zone, tenant, factors, revision).await?));
+    }
+    Ok(of_zones(tenant, grids))
+}
+
+async fn load_zone(
+    store: &dyn Store,
+    zone: &str,
+    tenant: &Tenant,
+    factors: &Factors,
+    revision: Option<u64>,
+) -> Result<ZoneGrid> {
+    let hours = store.grid_hours(zone, revision).await?;
+    Ok(ZoneGrid::of_hours(zone, &tenant.zone, hours, factors.grid_years.clone()))
+}
+
+/// Grids in the order of the tenant's zones.
+fn of_zones(tenant: &Tenant, grids: Vec<Arc<ZoneGrid>>) -> TenantGrid {
+    let zones = tenant.grid_zones().into_iter().map(str::to_owned);
+    let mut grids = zones.zip(grids);
+    let own = grids.next().map(|(_, own)| own);
+    TenantGrid {
+        own: own.unwrap_or_else(|| Arc::new(ZoneGrid::of_years(&tenant.grid_zone, Vec::new()))),
+        of_units: grids.collect(),
+    }
 }
 
 /// Grids that were read, by zone and clock, for as long as neither an hour nor an imported year is new.
@@ -66,25 +116,34 @@ pub struct Cache(Mutex<HashMap<(String, String), Known>>);
 #[derive(Debug, Clone)]
 struct Known {
     years: Vec<YearlyRow>,
-    grid: Arc<TenantGrid>,
+    grid: Arc<ZoneGrid>,
 }
 
 impl Cache {
-    /// A tenant's grid as it stands.
-    pub async fn get(
+    /// A tenant's grids as they stand.
+    pub async fn get(&self, store: &dyn Store, tenant: &Tenant, factors: &Factors) -> Result<TenantGrid> {
+        let mut grids = Vec::new();
+        for zone in tenant.grid_zones() {
+            grids.push(self.zone(store, zone, tenant, factors).await?);
+        }
+        Ok(of_zones(tenant, grids))
+    }
+
+    async fn zone(
         &self,
         store: &dyn Store,
+        zone: &str,
         tenant: &Tenant,
         factors: &Factors,
-    ) -> Result<Arc<TenantGrid>> {
-        let key = (tenant.grid_zone.clone(), tenant.zone.clone());
-        let revision = store.grid_revision(&tenant.grid_zone).await?;
+    ) -> Result<Arc<ZoneGrid>> {
+        let key = (zone.to_owned(), tenant.zone.clone());
+        let revision = store.grid_revision(zone).await?;
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let is_so = |known: &Known| known.grid.revision == revision && known.years == factors.grid_years;
         if let Some(known) = known.filter(is_so) {
             return Ok(known.grid);
         }
-        let grid = Arc::new(load(store, tenant, factors, None).await?);
+        let grid = Arc::new(load_zone(store, zone, tenant, factors, None).await?);
         let known = Known { years: factors.grid_years.clone(), grid: Arc::clone(&grid) };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
         Ok(grid)

@@ -98,7 +98,7 @@ async fn of_tenant(
 /// Assesses a batch on a thread of its own; how many there were, and what could be assessed.
 async fn of_batch(
     records: Vec<DeviceRecord>,
-    work: Arc<(Tenant, Factors, Arc<TenantGrid>)>,
+    work: Arc<(Tenant, Factors, TenantGrid)>,
     today: Date,
 ) -> (usize, Vec<Assessed>) {
     let found = records.len();

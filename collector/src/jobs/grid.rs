@@ -64,9 +64,9 @@ pub async fn run_once(store: &dyn Store, client: &Client, only: Option<&str>, no
 async fn wanted(store: &dyn Store, now: Timestamp) -> Result<BTreeMap<String, Hour>> {
     let mut wanted: BTreeMap<String, Hour> = BTreeMap::new();
     for tenant in store.tenants().await? {
-        if ZONES.contains(&tenant.grid_zone.as_str()) {
+        for zone in tenant.grid_zones().into_iter().filter(|zone| ZONES.contains(zone)) {
             let start = plan::start(store.first_usage_day(&tenant.slug).await?, now);
-            let earliest = wanted.entry(tenant.grid_zone).or_insert(start);
+            let earliest = wanted.entry(zone.to_owned()).or_insert(start);
             *earliest = start.min(*earliest);
         }
     }

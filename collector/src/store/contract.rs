@@ -1,5 +1,7 @@
 //! What every store must do, whatever its engine. An engine's tests call these with a fresh store.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use levetid_footprint::estimate::Estimate;
 use levetid_footprint::total::{ErrorSource, Total};
@@ -39,6 +41,7 @@ pub fn tenant() -> Tenant {
         name: "Aarhus Kommune".into(),
         zone: "Europe/Copenhagen".into(),
         grid_zone: "DK1".into(),
+        unit_zones: BTreeMap::new(),
         detail: Detail::Week,
         report_growing: false,
         observe_from: Some("2026-12-01".parse().unwrap()),
@@ -53,7 +56,7 @@ pub fn tenant() -> Tenant {
 
 /// The grid of [`tenant`], by the year.
 pub fn dk1() -> crate::grid::TenantGrid {
-    crate::grid::TenantGrid::of_years("DK1", Vec::new())
+    crate::grid::TenantGrid::of_years("DK1", &[])
 }
 
 fn cli() -> Actor {
@@ -146,7 +149,8 @@ pub async fn changed_settings_are_kept_and_assessed_by(store: &dyn Store) {
     let assessed = Assessed { device: record.device.id, changes: record.changes, assessment };
     store.save_assessments(&slug(), vec![assessed]).await.unwrap();
     let market = Some(MarketFactor { g_per_kwh: 512.5, source: "Energinet, residualmix 2025".into() });
-    let changed = Tenant { baseline_life_years: 5.0, policy_version: 2, market, ..tenant() };
+    let unit_zones = BTreeMap::from([("Kystskolen".to_owned(), "DK2".to_owned())]);
+    let changed = Tenant { baseline_life_years: 5.0, policy_version: 2, market, unit_zones, ..tenant() };
     store.change_tenant(changed.clone(), now(), cli()).await.unwrap();
     assert_eq!(store.tenant(&slug()).await.unwrap(), changed);
     assert_eq!(waiting(store, today).await.len(), 1);

@@ -1,5 +1,7 @@
 //! The words of the store: what its verbs take and give.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date};
 use levetid_footprint::figure::Method;
 use levetid_footprint::total::Total;
@@ -60,6 +62,8 @@ pub struct Tenant {
     pub zone: String,
     /// Grid zone of its electricity, such as `DK2`.
     pub grid_zone: String,
+    /// Grid zones of units that lie elsewhere, by the unit's name in the asset register.
+    pub unit_zones: BTreeMap<String, String>,
     pub detail: Detail,
     /// Agents report their running record every minute: the trial.
     pub report_growing: bool,
@@ -77,6 +81,25 @@ pub struct Tenant {
     pub target_life_years: f64,
     /// Rises whenever a setting that agents follow changes.
     pub policy_version: u32,
+}
+
+impl Tenant {
+    /// The grid zone of a device's electricity: its unit's, else the tenant's.
+    pub fn grid_zone_of(&self, device: &Device) -> &str {
+        let unit = device.register.as_ref().and_then(|known| known.entry.unit.as_deref());
+        unit.and_then(|unit| self.unit_zones.get(unit)).unwrap_or(&self.grid_zone)
+    }
+
+    /// Every grid zone it has, the tenant's own first.
+    pub fn grid_zones(&self) -> Vec<&str> {
+        let mut zones = vec![self.grid_zone.as_str()];
+        for zone in self.unit_zones.values() {
+            if !zones.contains(&zone.as_str()) {
+                zones.push(zone);
+            }
+        }
+        zones
+    }
 }
 
 /// A residual-mix or contract factor, for scope 2 by the market-based method.

@@ -541,7 +541,7 @@ fn account_of(rows: &[FleetRow], tenant: &Tenant, year: i16) -> ClimateView {
     let setting = account::setting(tenant, &factors).unwrap();
     let mut book = Book::open(&setting, year, TODAY);
     for row in rows {
-        account::book(&mut book, row).unwrap();
+        account::book(&mut book, tenant, row).unwrap();
     }
     ClimateView { years: book.years(), account: book.close().unwrap(), today: TODAY }
 }

@@ -44,6 +44,8 @@ use sum::Sum;
 pub struct AccountDevice<'a> {
     /// What kind of device it is.
     pub category: Category,
+    /// Grid zone of its electricity: `DK1`, `DK2`, `DK`.
+    pub zone: &'a str,
     /// The model whose product sheets `making` is of; `None`: it is the category's.
     pub product: Option<&'a str>,
     /// Its embodied carbon, kg CO2e.
@@ -79,8 +81,6 @@ pub struct AccountEnergy<'a> {
 /// What the tenant chose.
 #[derive(Clone, Debug)]
 pub struct AccountSetting<'a> {
-    /// Grid zone: `DK1`, `DK2`, `DK`.
-    pub zone: &'a str,
     /// Yearly grid factors that go before the built-in ones.
     pub grid_years: &'a [YearlyRow],
     /// Baseline life of the running footprint.
@@ -96,6 +96,8 @@ pub struct Account {
     pub year: i16,
     /// The last day that is booked: the year's last, or today.
     pub through: Date,
+    /// The grid factors of the zones in which energy was used.
+    pub zones: Vec<ZoneFactors>,
     /// Energy of the days in service, kWh.
     pub energy: Entry,
     /// Scope 2, location-based, kg CO2e: energy at the grid's direct factor.
@@ -112,6 +114,17 @@ pub struct Account {
     pub end_of_life: Entry,
     /// The same year beside the running footprint.
     pub compared: Compared,
+}
+
+/// The factors of a grid zone in the account's year, g CO2e per kWh.
+#[derive(Clone, Debug, Serialize)]
+pub struct ZoneFactors {
+    /// The zone.
+    pub zone: String,
+    /// The direct factor.
+    pub direct: GridFactor,
+    /// The life-cycle factor.
+    pub life_cycle: GridFactor,
 }
 
 /// The account beside the running footprint, kg CO2e; rows that one of them does not have are absent from it.
@@ -138,7 +151,10 @@ pub struct Book<'s> {
     year: i16,
     today: Date,
     days: Days,
+    /// All lines but energy.
     sums: BTreeMap<Line, Sum>,
+    /// Energy by grid zone.
+    energy: BTreeMap<String, Sum>,
     /// The first year in which a device may have been bought.
     earliest: i16,
 }
@@ -149,8 +165,8 @@ impl<'s> Book<'s> {
     pub fn open(setting: &'s AccountSetting<'s>, year: i16, today: Date) -> Self {
         let last = Date::new(year, 12, 31).unwrap_or(date(9999, 12, 31)).min(today);
         let days = Days { first: Date::new(year, 1, 1).unwrap_or(last), end: plus_days(last, 1) };
-        let sums = Line::ALL.iter().map(|line| (*line, Sum::default())).collect();
-        Self { setting, year, today, days, sums, earliest: today.year() }
+        let (sums, energy) = (BTreeMap::new(), BTreeMap::new());
+        Self { setting, year, today, days, sums, energy, earliest: today.year() }
     }
 
     /// Books a device, and says what.
@@ -160,7 +176,11 @@ impl<'s> Book<'s> {
     pub fn add(&mut self, device: &AccountDevice<'_>) -> Result<Vec<Booking>, FootprintError> {
         let bookings = booking::bookings(device, self.days, self.setting.baseline)?;
         for Booking { line, amount } in &bookings {
-            self.sums.entry(*line).or_default().add(device.category, amount.as_ref(), device.sources(*line));
+            let sum = match line {
+                Line::Energy => self.energy.entry(device.zone.to_owned()).or_default(),
+                line => self.sums.entry(*line).or_default(),
+            };
+            sum.add(device.category, amount.as_ref(), device.sources(*line));
         }
         if let Some(acquired) = device.acquired {
             self.earliest = self.earliest.min(acquired.earliest.year());
@@ -180,38 +200,35 @@ impl<'s> Book<'s> {
     /// # Errors
     /// Only if a total leaves the range of numbers.
     pub fn close(self) -> Result<Account, FootprintError> {
-        let Self { setting, year, ref sums, .. } = self;
+        let Self { setting, year, days, ref sums, ref energy, .. } = self;
         let line = |line: Line| sums.get(&line).cloned().unwrap_or_default();
-        let energy = line(Line::Energy);
-        let direct = factor_from(setting.grid_years, setting.zone, year, Basis::Direct);
-        let life_cycle = factor_from(setting.grid_years, setting.zone, year, Basis::LifeCycle);
-        let of_grid = |grid: &GridFactor| {
-            times(&energy, grid.g_per_kwh, of_factor(grid.g_per_kwh), &[&grid.source], &grid.caveats)
-        };
-        let upstream = upstream(&energy, &direct, &life_cycle)?;
-        let used = of_grid(&life_cycle)?;
+        let zones: Vec<ZoneFactors> = energy.keys().map(|zone| setting.factors(zone, year)).collect();
+        let used = at(energy, &zones, ZoneFactors::used)?;
         let [bought, leased] = [Line::CapitalGoods, Line::Leased].map(line);
         let [end_of_life, running_bought] = [Line::EndOfLife, Line::RunningBought].map(line);
         let [earlier, left_early] = [Line::RunningEarlier, Line::LeftEarly].map(line);
-        let purchases = bought.clone().plus(&leased);
+        let purchases = bought.clone().beside(&leased);
         let account = purchases.clone().plus(&end_of_life).plus(&used);
         let running = running_bought.clone().plus(&earlier).plus(&left_early).plus(&used);
         let kg = |sum: &Sum| sum.entry(Unit::Kg);
         let market = match &setting.market {
-            Some((g_per_kwh, source)) => {
-                Some(kg(&times(&energy, *g_per_kwh, of_factor(*g_per_kwh), &[source], &[])?)?)
-            }
+            Some((g_per_kwh, source)) => Some(kg(&at(energy, &zones, |_| Factor {
+                g_per_kwh: *g_per_kwh,
+                formula: per_kwh(*g_per_kwh),
+                sources: vec![source],
+                caveats: Vec::new(),
+            })?)?),
             None => None,
         };
         Ok(Account {
             year,
-            through: plus_days(self.days.end, -1),
-            energy: energy.entry(Unit::Kwh)?,
-            location: kg(&of_grid(&direct)?)?,
+            through: plus_days(days.end, -1),
+            energy: in_all(energy.values().cloned()).entry(Unit::Kwh)?,
+            location: kg(&at(energy, &zones, ZoneFactors::location)?)?,
             market,
             capital_goods: kg(&bought)?,
             leased: kg(&leased)?,
-            upstream: kg(&upstream)?,
+            upstream: kg(&at(energy, &zones, ZoneFactors::upstream)?)?,
             end_of_life: kg(&end_of_life)?,
             compared: Compared {
                 bought: [kg(&purchases)?, kg(&running_bought)?],
@@ -221,39 +238,94 @@ impl<'s> Book<'s> {
                 used: kg(&used)?,
                 totals: [kg(&account)?, kg(&running)?],
             },
+            zones,
         })
     }
 }
 
-fn of_factor(g_per_kwh: f64) -> String {
+impl AccountSetting<'_> {
+    fn factors(&self, zone: &str, year: i16) -> ZoneFactors {
+        let of = |basis| factor_from(self.grid_years, zone, year, basis);
+        ZoneFactors { zone: zone.to_owned(), direct: of(Basis::Direct), life_cycle: of(Basis::LifeCycle) }
+    }
+}
+
+/// What energy is multiplied by.
+struct Factor<'a> {
+    g_per_kwh: f64,
+    formula: String,
+    sources: Vec<&'a Source>,
+    caveats: Vec<Caveat>,
+}
+
+impl ZoneFactors {
+    /// What comes before the power station, g CO2e per kWh: what the life-cycle factor has beyond the direct one.
+    #[must_use]
+    pub fn upstream_g_per_kwh(&self) -> f64 {
+        (self.life_cycle.g_per_kwh - self.direct.g_per_kwh).max(0.0)
+    }
+
+    fn location(&self) -> Factor<'_> {
+        of_grid(&self.direct)
+    }
+
+    fn used(&self) -> Factor<'_> {
+        of_grid(&self.life_cycle)
+    }
+
+    fn upstream(&self) -> Factor<'_> {
+        let Self { direct, life_cycle, .. } = self;
+        Factor {
+            g_per_kwh: self.upstream_g_per_kwh(),
+            formula: format!("{} - {}", per_kwh(life_cycle.g_per_kwh), per_kwh(direct.g_per_kwh)),
+            sources: vec![&life_cycle.source, &direct.source],
+            caveats: direct.caveats.iter().chain(&life_cycle.caveats).copied().collect(),
+        }
+    }
+}
+
+fn of_grid(grid: &GridFactor) -> Factor<'_> {
+    Factor {
+        g_per_kwh: grid.g_per_kwh,
+        formula: per_kwh(grid.g_per_kwh),
+        sources: vec![&grid.source],
+        caveats: grid.caveats.clone(),
+    }
+}
+
+fn per_kwh(g_per_kwh: f64) -> String {
     format!("{} g/kWh", number(g_per_kwh))
 }
 
-/// What comes before the power station: what the life-cycle factor has beyond the direct one.
-fn upstream(energy: &Sum, direct: &GridFactor, life_cycle: &GridFactor) -> Result<Sum, EstimateError> {
-    let before = (life_cycle.g_per_kwh - direct.g_per_kwh).max(0.0);
-    let formula = format!("{} - {}", of_factor(life_cycle.g_per_kwh), of_factor(direct.g_per_kwh));
-    let caveats: Vec<Caveat> = direct.caveats.iter().chain(&life_cycle.caveats).copied().collect();
-    times(energy, before, formula, &[&life_cycle.source, &direct.source], &caveats)
+/// Energy of each zone at a factor of the zone, kg CO2e. Where there are several, the calculation says which is whose.
+fn at<'z>(
+    energy: &BTreeMap<String, Sum>,
+    zones: &'z [ZoneFactors],
+    factor: impl Fn(&'z ZoneFactors) -> Factor<'z>,
+) -> Result<Sum, EstimateError> {
+    let mut sums = Vec::new();
+    for (of_zone, kwh) in zones.iter().zip(energy.values()) {
+        let Factor { g_per_kwh, formula, sources, caveats } = factor(of_zone);
+        let formula = match zones {
+            [_] => formula,
+            _ => format!("{} (μ {:.1} kWh): {formula}", of_zone.zone, kwh.mean()),
+        };
+        let mut sum = kwh.clone().scale(g_per_kwh / 1000.0);
+        sum.factor(Step {
+            label: StepLabel::GridFactor,
+            formula,
+            value: Estimate::exact(g_per_kwh)?,
+            unit: Unit::GramsPerKwh,
+            source: None,
+        });
+        sources.into_iter().for_each(|source| sum.cite(source));
+        caveats.into_iter().for_each(|caveat| sum.note(caveat));
+        sums.push(sum);
+    }
+    Ok(in_all(sums))
 }
 
-/// Energy at a factor, kg CO2e.
-fn times(
-    energy: &Sum,
-    g_per_kwh: f64,
-    formula: String,
-    sources: &[&Source],
-    caveats: &[Caveat],
-) -> Result<Sum, EstimateError> {
-    let mut sum = energy.clone().scale(g_per_kwh / 1000.0);
-    sum.factor(Step {
-        label: StepLabel::GridFactor,
-        formula,
-        value: Estimate::exact(g_per_kwh)?,
-        unit: Unit::GramsPerKwh,
-        source: None,
-    });
-    sources.iter().for_each(|source| sum.cite(source));
-    caveats.iter().for_each(|caveat| sum.note(*caveat));
-    Ok(sum)
+/// Lines of which no device is in two.
+fn in_all(sums: impl IntoIterator<Item = Sum>) -> Sum {
+    sums.into_iter().fold(Sum::default(), |all, sum| all.beside(&sum))
 }

@@ -87,23 +87,44 @@ impl Sum {
         self
     }
 
+    pub(super) fn mean(&self) -> f64 {
+        self.by_category.values().map(|(_, total)| total.mean).sum()
+    }
+
     /// Both lines together. A device may be in both.
     pub(super) fn plus(mut self, other: &Self) -> Self {
-        for (category, (devices, total)) in &other.by_category {
-            let (known, sum) = self.by_category.entry(*category).or_default();
-            *known = (*known).max(*devices);
-            *sum += total;
-        }
         let (one, two) = (self.counted, other.counted);
+        self.join(other, u32::max);
+        self.counted = Counted {
+            certain: one.certain.max(two.certain),
+            possible: one.possible.max(two.possible),
+            missing: one.missing.max(two.missing),
+        };
+        self
+    }
+
+    /// Both lines together. No device is in both; each was multiplied by factors of its own.
+    pub(super) fn beside(mut self, other: &Self) -> Self {
+        let (one, two) = (self.counted, other.counted);
+        self.join(other, |one, two| one + two);
+        self.factors.extend(other.factors.iter().cloned());
         self.counted = Counted {
             certain: one.certain + two.certain,
             possible: one.possible + two.possible,
-            missing: one.missing.max(two.missing),
+            missing: one.missing + two.missing,
         };
+        self
+    }
+
+    fn join(&mut self, other: &Self, devices_of: impl Fn(u32, u32) -> u32) {
+        for (category, (devices, total)) in &other.by_category {
+            let (known, sum) = self.by_category.entry(*category).or_default();
+            *known = devices_of(*known, *devices);
+            *sum += total;
+        }
         self.method = self.method.max(other.method);
         other.sources.iter().for_each(|source| cite(&mut self.sources, source));
         other.caveats.iter().for_each(|caveat| note(&mut self.caveats, *caveat));
-        self
     }
 
     /// The line with its range and its steps.

@@ -28,6 +28,7 @@ impl Made {
     fn bought(&self, acquired: Acquired) -> AccountDevice<'_> {
         AccountDevice {
             category: self.category,
+            zone: "DK2",
             product: None,
             making: &self.making,
             acquired: Some(acquired),
@@ -39,7 +40,7 @@ impl Made {
 }
 
 fn setting() -> AccountSetting<'static> {
-    AccountSetting { zone: "DK2", grid_years: &[], baseline: Life::BASELINE, market: None }
+    AccountSetting { grid_years: &[], baseline: Life::BASELINE, market: None }
 }
 
 fn of(devices: &[AccountDevice<'_>], year: i16) -> Account {
@@ -113,6 +114,24 @@ fn what_is_not_known_is_counted_and_not_booked() {
     let account = of(&[undated], 2025);
     assert_eq!(account.capital_goods.devices, Counted { certain: 0, possible: 0, missing: 1 });
     assert_eq!((account.capital_goods.figure.value, account.energy.devices.missing), (Estimate::ZERO, 1));
+}
+
+#[test]
+fn energy_takes_the_factor_of_the_zone_in_which_it_is_used() {
+    let laptop = made(Category::Laptop);
+    let east = laptop.bought(Acquired::on(date(2020, 1, 1)));
+    let west = AccountDevice { zone: "DK1", ..east };
+    let [in_east, in_west, both] = [&[east][..], &[west], &[east, west]].map(|devices| of(devices, 2025));
+    let used = |account: &Account| mean(&account.compared.used);
+    assert!(used(&in_west) < used(&in_east), "112 is less than 144 g/kWh");
+    assert!((used(&both) - used(&in_east) - used(&in_west)).abs() < 1e-9);
+    assert_eq!(both.energy.devices, Counted { certain: 2, possible: 0, missing: 0 });
+    let zones: Vec<&str> = both.zones.iter().map(|zone| zone.zone.as_str()).collect();
+    assert_eq!(zones, ["DK1", "DK2"]);
+    let formulas: Vec<&str> =
+        both.compared.used.figure.steps.iter().map(|step| step.formula.as_str()).collect();
+    assert!(formulas[0].starts_with("DK1 (μ ") && formulas[0].ends_with("): 112 g/kWh"), "{formulas:?}");
+    assert!(formulas.iter().any(|formula| formula.starts_with("2 × laptop")), "{formulas:?}");
 }
 
 #[test]

@@ -91,7 +91,7 @@ pub const RECORDED: &[Column] = &[
 
 pub const BOOKINGS: &[Column] = &[
     Column::text("device", "The device"),
-    Column::text("line", "The line it is booked in; see lines"),
+    Column::text("line", "The line it is booked in, energy with its grid zone; formulas says what it enters"),
     Column::text(
         "belongs",
         "certain; perhaps: the day of purchase is not known, so share holds its chance; missing: not known, and not booked",

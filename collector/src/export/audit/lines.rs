@@ -1,11 +1,11 @@
 //! The lines: what the bookings add up to.
 
-use levetid_footprint::account::{Account, AccountSetting, Counted, Entry, Line};
+use levetid_footprint::account::{Account, AccountSetting, Counted, Entry, Line, ZoneFactors};
 use levetid_footprint::estimate::{Estimate, EstimateError};
 use levetid_footprint::figure::{Finding, Method, Source, Unit, cite};
-use levetid_footprint::grid::{Basis, factor_from};
 use levetid_footprint::total::Total;
 
+use super::of_device::name_of;
 use crate::export::table::Cell;
 
 /// A line with what it is made of.
@@ -19,17 +19,19 @@ pub struct LineOut {
     /// None of a sum of several lines: a device may be in more than one of them.
     devices: Option<Counted>,
     /// The lines of bookings that it is a sum of, and what each is multiplied by.
-    made_of: Vec<(&'static str, f64)>,
+    made_of: Vec<(String, f64)>,
     sources: Vec<Source>,
 }
 
 /// The lines of the account.
 pub fn of_account(account: &Account, setting: &AccountSetting<'_>) -> Vec<LineOut> {
-    let per_kwh =
-        |basis| factor_from(setting.grid_years, setting.zone, account.year, basis).g_per_kwh / 1000.0;
-    let (direct, life_cycle) = (per_kwh(Basis::Direct), per_kwh(Basis::LifeCycle));
-    let energy = |times| (Line::Energy.code(), times);
-    let whole = |line: Line| (line.code(), 1.0);
+    let energy = |times: &dyn Fn(&ZoneFactors) -> f64| -> Vec<(String, f64)> {
+        account.zones.iter().map(|zone| (name_of(Line::Energy, &zone.zone), times(zone))).collect()
+    };
+    let whole = |line: Line| (line.code().to_owned(), 1.0);
+    let location = energy(&|zone| zone.direct.g_per_kwh / 1000.0);
+    let upstream = energy(&|zone| zone.upstream_g_per_kwh() / 1000.0);
+    let used = energy(&|zone| zone.life_cycle.g_per_kwh / 1000.0);
     let line = |name, entry: &Entry, made_of| LineOut {
         name,
         unit: entry.figure.unit,
@@ -45,23 +47,23 @@ pub fn of_account(account: &Account, setting: &AccountSetting<'_>) -> Vec<LineOu
     let running = [Line::RunningBought, Line::RunningEarlier, Line::LeftEarly].map(whole);
     let it = &account.compared;
     let [booked_in_all, running_in_all] = &it.totals;
-    let with_use = |lines: [(&'static str, f64); 3]| [&lines[..], &[energy(life_cycle)]].concat();
+    let with_use = |lines: [(String, f64); 3]| [&lines[..], &used[..]].concat();
     let mut lines = vec![
-        line("energy", &account.energy, vec![energy(1.0)]),
-        line("scope-2-location", &account.location, vec![energy(direct)]),
+        line("energy", &account.energy, energy(&|_| 1.0)),
+        line("scope-2-location", &account.location, location),
         line("scope-3-category-2", &account.capital_goods, vec![whole(Line::CapitalGoods)]),
-        line("scope-3-category-3", &account.upstream, vec![energy((life_cycle - direct).max(0.0))]),
+        line("scope-3-category-3", &account.upstream, upstream),
         line("scope-3-category-8", &account.leased, vec![whole(Line::Leased)]),
         line("scope-3-category-12", &account.end_of_life, vec![whole(Line::EndOfLife)]),
         in_all("account-in-all", booked_in_all, with_use(booked)),
         line("running-bought", &it.bought[1], vec![whole(Line::RunningBought)]),
         line("running-earlier", &it.earlier, vec![whole(Line::RunningEarlier)]),
         line("running-left-early", &it.left_early, vec![whole(Line::LeftEarly)]),
-        line("used", &it.used, vec![energy(life_cycle)]),
+        line("used", &it.used, used.clone()),
         in_all("running-in-all", running_in_all, with_use(running)),
     ];
     if let (Some(entry), Some((g_per_kwh, _))) = (&account.market, &setting.market) {
-        lines.push(line("scope-2-market", entry, vec![energy(g_per_kwh / 1000.0)]));
+        lines.push(line("scope-2-market", entry, energy(&|_| g_per_kwh / 1000.0)));
     }
     lines
 }
@@ -96,7 +98,16 @@ impl InService {
         let Self { total, method, devices, sources } = self;
         let (mean, value) = (total.mean, total.estimate()?);
         let devices = Some(devices);
-        Ok(LineOut { name, unit, method, mean, value, devices, made_of: vec![(name, 1.0)], sources })
+        Ok(LineOut {
+            name,
+            unit,
+            method,
+            mean,
+            value,
+            devices,
+            made_of: vec![(name.to_owned(), 1.0)],
+            sources,
+        })
     }
 }
 
@@ -120,7 +131,9 @@ impl LineOut {
 
     /// The rows of the table of formulas.
     pub fn formulas(&self) -> impl Iterator<Item = Vec<Cell>> {
-        self.made_of.iter().map(|(booked, times)| vec![self.name.into(), (*booked).into(), (*times).into()])
+        self.made_of
+            .iter()
+            .map(|(booked, times)| vec![self.name.into(), booked.as_str().into(), (*times).into()])
     }
 
     /// The rows of the table of sources.

@@ -51,6 +51,7 @@ pub async fn write(
     let mut folder = Folder::begin(path)?;
     let mut tables = Tables::begin(&mut folder)?;
     let mut under_way = UnderWay {
+        tenant,
         book: Book::open(&setting, year, today),
         energy: InService::default(),
         footprint: InService::default(),
@@ -65,7 +66,7 @@ pub async fn write(
             under_way.device(&mut tables, record.device, explained)?;
         }
     }
-    let UnderWay { book, energy, footprint, rows_used, devices } = under_way;
+    let UnderWay { book, energy, footprint, rows_used, devices, .. } = under_way;
     let account = book.close()?;
     let mut lines = vec![
         footprint.line(FOOTPRINT_PER_YEAR, Unit::KgPerYear)?,
@@ -117,6 +118,7 @@ impl Tables {
 
 /// What the devices so far add up to.
 struct UnderWay<'s> {
+    tenant: &'s Tenant,
     book: Book<'s>,
     energy: InService,
     footprint: InService,
@@ -130,13 +132,14 @@ impl UnderWay<'_> {
         let id = device.id;
         of_device::recorded(&explained).into_iter().try_for_each(|row| tables.recorded.write(row))?;
         let row = FleetRow { device, assessment: Some(explained.assessment) };
-        let bookings = account::book(&mut self.book, &row)?;
+        let bookings = account::book(&mut self.book, self.tenant, &row)?;
         let Some(assessment) = &row.assessment else { return Ok(()) };
         self.devices += 1;
         tables.devices.write(of_device::device(&row, assessment)?)?;
         of_device::steps(id, assessment).into_iter().try_for_each(|row| tables.steps.write(row))?;
         of_device::energy(id, assessment).into_iter().try_for_each(|row| tables.energy.write(row))?;
-        bookings.iter().try_for_each(|booking| tables.booked(of_device::booking(id, booking)))?;
+        let zone = self.tenant.grid_zone_of(&row.device);
+        bookings.iter().try_for_each(|booking| tables.booked(of_device::booking(id, zone, booking)))?;
         let matches = &assessment.matches;
         let used = matches.making.rows.iter().chain(&matches.watts.rows);
         self.rows_used.extend(used.map(|row| (row.revision, row.line, row.product.clone())));
@@ -175,6 +178,8 @@ fn settings(
     account: &Account,
     today: Date,
 ) -> Vec<(&'static str, String)> {
+    let grid_revisions: Vec<String> =
+        grid.zones().map(|zone| format!("{}:{}", zone.grid.zone(), zone.revision)).collect();
     let mut settings = vec![
         ("tenant", tenant.name.clone()),
         ("year", account.year.to_string()),
@@ -185,7 +190,7 @@ fn settings(
         ("factor_set_version", FACTOR_SET_VERSION.to_owned()),
         ("factor_revision", factors.revision.to_string()),
         ("grid_zone", tenant.grid_zone.clone()),
-        ("grid_revision", grid.revision.to_string()),
+        ("grid_revisions", grid_revisions.join(" ")),
         ("baseline_life_years", tenant.baseline_life_years.to_string()),
         ("target_life_years", tenant.target_life_years.to_string()),
         ("time_zone", tenant.zone.clone()),

@@ -1,6 +1,6 @@
 //! The rows of one device.
 
-use levetid_footprint::account::{Amount, Booking};
+use levetid_footprint::account::{Amount, Booking, Line};
 use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::{Figure, Finding};
 use levetid_footprint::grid::HourBin;
@@ -107,9 +107,17 @@ pub fn recorded(Explained { device, grid_used, .. }: &Explained) -> Vec<Vec<Cell
     grid_used.iter().map(row).collect()
 }
 
+/// What a line of bookings is called: energy by the zone whose factors it takes.
+pub fn name_of(line: Line, zone: &str) -> String {
+    match line {
+        Line::Energy => format!("{line}/{zone}"),
+        line => line.code().to_owned(),
+    }
+}
+
 /// A booking, and what makes it wrong.
-pub fn booking(id: DeviceId, booking: &Booking) -> (Vec<Cell>, Vec<Vec<Cell>>) {
-    let line = booking.line.code();
+pub fn booking(id: DeviceId, zone: &str, booking: &Booking) -> (Vec<Cell>, Vec<Vec<Cell>>) {
+    let line = &name_of(booking.line, zone);
     match &booking.amount {
         Some(Amount { of, share, total, certain, .. }) => {
             let belongs = if *certain { "certain" } else { "perhaps" };
@@ -117,7 +125,7 @@ pub fn booking(id: DeviceId, booking: &Booking) -> (Vec<Cell>, Vec<Vec<Cell>>) {
         }
         None => {
             let [of, share, mean] = [Cell::NotKnown, Cell::NotKnown, Cell::NotKnown];
-            (vec![id.to_string().into(), line.into(), "missing".into(), of, share, mean], Vec::new())
+            (vec![id.to_string().into(), line.as_str().into(), "missing".into(), of, share, mean], Vec::new())
         }
     }
 }

@@ -185,7 +185,7 @@ def check_bookings(folder, devices, settings):
             folder.check(what + ", share", bought_then * (1 - end_of_life), share)
         elif line == "end-of-life":
             folder.check(what + ", share", end_of_life, share)
-        elif line == "energy":
+        elif line.startswith("energy/"):
             served = lambda built: max((min(end, retired) - max(first, built)).days, 0) / DAYS_PER_YEAR
             folder.check(what + ", share", over_days(*when, served), share)
     return sums

@@ -73,6 +73,19 @@ pub async fn new_grid_hours_have_the_zones_devices_assessed(store: &dyn Store) {
     assert_eq!(waiting().await, 1);
 }
 
+pub async fn new_grid_hours_of_a_units_zone_count_too(store: &dyn Store) {
+    let device = enrolled(store, 1).await;
+    let unit_zones = BTreeMap::from([("Kystskolen".to_owned(), "DK2".to_owned())]);
+    store.change_tenant(Tenant { unit_zones, ..tenant() }, now(), cli()).await.unwrap();
+    let today = "2026-11-23".parse().unwrap();
+    let record = waiting(store, today).await.pop().unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
+    let assessed = Assessed { device, changes: record.changes, assessment };
+    store.save_assessments(&slug(), vec![assessed]).await.unwrap();
+    add(store, hours("DK2", DECLARED, &[(24, 40.5)])).await;
+    assert_eq!(waiting(store, today).await.len(), 1);
+}
+
 pub async fn fetching_goes_on_where_it_stood(store: &dyn Store) {
     assert!(store.grid_fetches().await.unwrap().is_empty());
     let mut fetch = GridFetch {

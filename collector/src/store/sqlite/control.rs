@@ -63,8 +63,9 @@ pub fn add_tenant(
     let added = connection.execute(
         "INSERT INTO tenant (slug, name, zone, grid_zone, detail, report_growing, observe_from,
                              baseline_life_years, target_life_years, policy_version, created,
-                             contact, purpose, legal_basis, people_key, market_g_per_kwh, market_source)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING",
+                             contact, purpose, legal_basis, people_key, market_g_per_kwh, market_source,
+                             unit_zones)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) ON CONFLICT DO NOTHING",
         params![
             tenant.slug.as_str(),
             tenant.name,
@@ -83,6 +84,7 @@ pub fn add_tenant(
             tenant.people_key.as_ref().map(PeopleKey::bytes),
             tenant.market.as_ref().map(|market| market.g_per_kwh),
             tenant.market.as_ref().map(|market| market.source.as_str()),
+            unit_zones(tenant)?,
         ],
     )?;
     if added == 0 {
@@ -102,7 +104,8 @@ pub fn change_tenant(
     connection.execute(
         "UPDATE tenant SET name = ?2, grid_zone = ?3, detail = ?4, observe_from = ?5, baseline_life_years = ?6,
                            target_life_years = ?7, policy_version = ?8, contact = ?9, purpose = ?10,
-                           legal_basis = ?11, people_key = ?12, market_g_per_kwh = ?13, market_source = ?14
+                           legal_basis = ?11, people_key = ?12, market_g_per_kwh = ?13, market_source = ?14,
+                           unit_zones = ?15
          WHERE slug = ?1",
         params![
             tenant.slug.as_str(),
@@ -119,6 +122,7 @@ pub fn change_tenant(
             tenant.people_key.as_ref().map(PeopleKey::bytes),
             tenant.market.as_ref().map(|market| market.g_per_kwh),
             tenant.market.as_ref().map(|market| market.source.as_str()),
+            unit_zones(tenant)?,
         ],
     )?;
     let action = match (before.people_key, &tenant.people_key) {
@@ -131,7 +135,11 @@ pub fn change_tenant(
 
 const TENANT: &str = "SELECT slug, name, zone, grid_zone, detail, report_growing, observe_from,
     baseline_life_years, target_life_years, policy_version, contact, purpose, legal_basis, people_key,
-    market_g_per_kwh, market_source FROM tenant";
+    market_g_per_kwh, market_source, unit_zones FROM tenant";
+
+fn unit_zones(tenant: &Tenant) -> Result<String, Fault> {
+    serde_json::to_string(&tenant.unit_zones).map_err(|error| Fault::Corrupt("zones of units", error.into()))
+}
 
 fn read_tenant(row: &Row<'_>) -> Result<Tenant, Fault> {
     let observe_from: Option<String> = row.get(6)?;
@@ -140,6 +148,8 @@ fn read_tenant(row: &Row<'_>) -> Result<Tenant, Fault> {
         name: row.get(1)?,
         zone: row.get(2)?,
         grid_zone: row.get(3)?,
+        unit_zones: serde_json::from_str(&row.get::<_, String>(16)?)
+            .map_err(|error| Fault::Corrupt("zones of units", error.into()))?,
         detail: names::member(row.get(4)?)?,
         report_growing: row.get(5)?,
         observe_from: observe_from

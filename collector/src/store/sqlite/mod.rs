@@ -373,7 +373,10 @@ impl Store for SqliteStore {
         let added = self.control.write(move |c| grid::add(c, &hours, now, &actor)).await?;
         if added.revision.is_some() {
             // Should this be cut short, every device is assessed anew the next day all the same.
-            for tenant in self.tenants().await?.into_iter().filter(|tenant| tenant.grid_zone == zone) {
+            for tenant in self.tenants().await? {
+                if !tenant.grid_zones().contains(&zone.as_str()) {
+                    continue;
+                }
                 self.file(&tenant.slug).await?.write(devices::all_changed).await?;
             }
         }

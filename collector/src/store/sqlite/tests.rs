@@ -48,6 +48,7 @@ contract!(
     grid_hours_are_kept_by_revision,
     a_declared_hour_goes_before_any_preview,
     new_grid_hours_have_the_zones_devices_assessed,
+    new_grid_hours_of_a_units_zone_count_too,
     fetching_goes_on_where_it_stood,
 );
 

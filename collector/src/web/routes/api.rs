@@ -106,7 +106,7 @@ async fn climate(state: &AppState, reader: &Known, year: Option<i16>) -> Result<
     let mut book = Book::open(&setting, year, today);
     let mut rows = Rows::of(&*state.store, &tenant.slug);
     while let Some(some) = rows.next().await? {
-        some.iter().try_for_each(|row| account::book(&mut book, row).map(drop))?;
+        some.iter().try_for_each(|row| account::book(&mut book, tenant, row).map(drop))?;
     }
     Ok(book.close()?)
 }

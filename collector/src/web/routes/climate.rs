@@ -41,7 +41,7 @@ async fn html(state: &AppState, reader: &Known, asked: &Asked) -> Result<String,
     let mut rows = Rows::of(&*state.store, &tenant.slug);
     while let Some(some) = rows.next().await? {
         for row in &some {
-            account::book(&mut book, row)?;
+            account::book(&mut book, tenant, row)?;
         }
     }
     let years = book.years();

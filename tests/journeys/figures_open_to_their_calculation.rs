@@ -64,6 +64,26 @@ fn page_api_and_command_line_say_the_same() {
 }
 
 #[test]
+fn the_other_basis_is_one_click_away() {
+    let (collector, id) = with_a_laptop();
+    collector.command(&["tenant", "set", TENANT, "--grid-zone", "DK2"]).told();
+    let reader = collector.person("boss", "reader");
+    let page = reader.get(&format!("/devices/{id}"));
+    assert!(page.text.contains("href=\"?basis=direct#footprint\""), "{}", page.text);
+    let direct = reader.get(&format!("/devices/{id}?basis=direct"));
+    assert!(direct.text.contains("href=\"?basis=life-cycle#footprint\""), "{}", direct.text);
+    assert!(direct.text.contains("Energinet, hourly grid declaration"), "{}", direct.text);
+    let p50 = |basis: &str| {
+        let explained = json(&reader.get(&format!("/api/v1/devices/{id}/explain?basis={basis}")));
+        assert_eq!(explained["assessment"]["basis"]["grid_basis"], basis);
+        explained["assessment"]["per_year"]["use_phase"]["known"]["value"]["p50"].as_f64().unwrap()
+    };
+    assert!(p50("direct") < p50("life-cycle") / 2.0, "40.5 is less than half of 144 g/kWh");
+    let said = collector.command(&["explain", TENANT, &id, "--basis", "direct"]).well();
+    assert!(said.contains("grid zone DK2 (direct emissions)"), "{said}");
+}
+
+#[test]
 fn the_api_answers_whom_the_page_answers_and_says_what_is_wrong() {
     let (collector, id) = with_a_laptop();
     let of_device = format!("/api/v1/devices/{id}/explain");
@@ -86,6 +106,7 @@ fn the_api_answers_whom_the_page_answers_and_says_what_is_wrong() {
         ("/api/v1/account?year=2999", 404, ""),
         ("/api/v1/account?year=soon", 400, "year"),
         ("/api/v1/account?jahr=2026", 400, "jahr"),
+        (&format!("{of_device}?basis=world"), 400, "basis"),
         ("/api/v1/devices/%F0%28/explain", 400, ""),
     ] {
         let page = reader.get(path);

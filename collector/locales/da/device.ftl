@@ -212,3 +212,7 @@ evidence-bought-used = Købt brugt, ifølge aktivregistret
 yes = ja
 no = nej
 device-explain-json = Alle beregninger som JSON
+device-basis-life-cycle = Strøm tæller med alt det, elnettet udleder fra vugge til grav, ligesom fremstillingen gør.
+device-basis-direct = Strøm tæller her kun med det, kraftværkerne selv udleder, som i scope 2. Fremstillingen er den samme.
+device-basis-to-direct = Vis med elnettets direkte udledning
+device-basis-to-life-cycle = Vis med elnettets livscyklus

@@ -212,3 +212,7 @@ evidence-bought-used = Bought used, by the asset register
 yes = yes
 no = no
 device-explain-json = Every calculation as JSON
+device-basis-life-cycle = Electricity counts with everything the grid emits from cradle to grave, as making does.
+device-basis-direct = Electricity counts here only with what power stations emit themselves, as in scope 2. Making is the same.
+device-basis-to-direct = Show with the grid’s direct emissions
+device-basis-to-life-cycle = Show with the grid’s life cycle

@@ -310,7 +310,8 @@ async fn a_device_takes_the_grid_of_its_units_zone() {
     let (_folder, store) = testing::store().await;
     let unit_zones = std::collections::BTreeMap::from([("Kystskolen".to_owned(), "DK2".to_owned())]);
     let tenant = Tenant { unit_zones, ..contract::tenant() };
-    let grid = crate::grid::load(&store, &tenant, &Factors::default(), None).await.unwrap();
+    let grid =
+        crate::grid::load(&store, &tenant, &Factors::default(), crate::grid::Asked::default()).await.unwrap();
     let zone_of = |unit: &str| {
         let entry = RegisterEntry {
             category: Some(Category::Laptop),

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use clap::ValueEnum;
 use levetid_footprint::figure::{Figure, Finding};
-use levetid_footprint::grid::HourBin;
+use levetid_footprint::grid::{Basis, HourBin};
 
 use super::device;
 use crate::assess::Assessment;
 use crate::assess::explained::{BinUsed, Explained};
 use crate::assess::fleet::{FleetTotal, FleetTotals};
 use crate::factors::{Factors, TotalSources};
+use crate::grid::Asked;
 use crate::store::{Store, Tenant, TenantSlug};
 use crate::web::figures::sources;
 use crate::web::language::Language;
@@ -31,12 +32,30 @@ pub struct Explain {
     /// With the grid's hours as they were at this revision (`grid status` numbers them).
     #[arg(long, requires = "device")]
     grid: Option<u64>,
+    /// What the grid emits: over its life cycle, or directly, as scope 2 counts it.
+    #[arg(long, value_enum, default_value = "life-cycle", requires = "device")]
+    basis: BasisName,
     /// As JSON, which is what `GET /api/v1/…/explain` answers.
     #[arg(long, conflicts_with = "language")]
     json: bool,
     /// The language of the explanation.
     #[arg(long, value_enum, default_value = "en")]
     language: LanguageName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum BasisName {
+    LifeCycle,
+    Direct,
+}
+
+impl From<BasisName> for Basis {
+    fn from(name: BasisName) -> Self {
+        match name {
+            BasisName::LifeCycle => Self::LifeCycle,
+            BasisName::Direct => Self::Direct,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -65,7 +84,8 @@ impl Explain {
             let device = device::find(store, &self.tenant, device).await?;
             let record = store.device_record(&self.tenant, device).await?;
             let factors = Factors::load(store, Some(&self.tenant), self.factors).await?;
-            let grid = crate::grid::load(store, &tenant, &factors, self.grid).await?;
+            let asked = Asked { basis: self.basis.into(), revision: self.grid };
+            let grid = crate::grid::load(store, &tenant, &factors, asked).await?;
             let explained = Explained::of(&record, &tenant, &factors, &grid, today)?;
             match self.json {
                 true => serde_json::to_string_pretty(&explained)?,
@@ -125,6 +145,7 @@ fn of_device(explained: &Explained, lang: Language) -> Result<String, std::fmt::
         ("method", basis.method_version.clone()),
         ("factors", basis.factors()),
         ("zone", basis.grid_zone.clone()),
+        ("basis", lang.text(&format!("grid-basis-{}", basis.grid_basis))),
         ("baseline", basis.baseline_life_years.to_string()),
         ("target", basis.target_life_years.to_string()),
     ];

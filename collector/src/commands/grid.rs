@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Subcommand;
 use levetid_footprint::figure::Source;
-use levetid_footprint::grid::{Hour, HourFactor, HourSeries, Standing};
+use levetid_footprint::grid::{Basis, Hour, HourFactor, HourSeries, Standing};
 use levetid_footprint::sources::ENERGINET_HOURS;
 
 use crate::grid::client::Client;
@@ -194,7 +194,8 @@ async fn status(store: &dyn Store) -> anyhow::Result<()> {
                 println!("  {} of them a preview only", held.series.previews());
                 told(&held.series.gaps()).iter().for_each(|line| println!("  {line}"));
                 for tenant in tenants.iter().filter(|tenant| tenant.grid_zones().contains(&zone)) {
-                    let of_zone = ZoneGrid::of_hours(zone, &tenant.zone, held.clone(), Vec::new());
+                    let of_zone =
+                        ZoneGrid::of_hours(zone, Basis::Direct, &tenant.zone, held.clone(), Vec::new());
                     let (filled, _) = of_zone.grid.filled_and_missing();
                     println!("  {filled} hours are filled from others like them for {}", tenant.slug);
                 }

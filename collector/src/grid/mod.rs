@@ -25,13 +25,13 @@ pub struct ZoneGrid {
 
 impl ZoneGrid {
     /// A zone known by the year only; imported rows count before the built-in table.
-    fn of_years(zone: &str, years: Vec<YearlyRow>) -> Self {
-        Self { grid: Grid::of_years(zone, Basis::LifeCycle, years), revision: 0 }
+    fn of_years(zone: &str, basis: Basis, years: Vec<YearlyRow>) -> Self {
+        Self { grid: Grid::of_years(zone, basis, years), revision: 0 }
     }
 
     /// A zone with its hours, by a tenant's clock.
-    pub fn of_hours(zone: &str, clock: &str, hours: GridHours, years: Vec<YearlyRow>) -> Self {
-        let Self { grid, .. } = Self::of_years(zone, years);
+    pub fn of_hours(zone: &str, basis: Basis, clock: &str, hours: GridHours, years: Vec<YearlyRow>) -> Self {
+        let Self { grid, .. } = Self::of_years(zone, basis, years);
         let GridHours { revision, series, source } = hours;
         match source {
             Some(source) => {
@@ -54,7 +54,10 @@ impl TenantGrid {
     /// One zone known by the year only.
     #[cfg(test)]
     pub fn of_years(zone: &str, years: &[YearlyRow]) -> Self {
-        Self { own: Arc::new(ZoneGrid::of_years(zone, years.to_vec())), of_units: BTreeMap::new() }
+        Self {
+            own: Arc::new(ZoneGrid::of_years(zone, Basis::LifeCycle, years.to_vec())),
+            of_units: BTreeMap::new(),
+        }
     }
 
     /// The grid of one of the tenant's zones; of any other, the tenant's own.
@@ -73,18 +76,29 @@ pub fn source_of_hours(source: &Source, zone: &str) -> Source {
     Source { title: format!("{}; {zone}", source.title).into(), ..source.clone() }
 }
 
-/// A tenant's grids, read from the store; their hours as they are, or were at an earlier revision.
-pub async fn load(
-    store: &dyn Store,
-    tenant: &Tenant,
-    factors: &Factors,
-    revision: Option<u64>,
-) -> Result<TenantGrid> {
+/// Which of a grid's figures are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Stored assessments are on the life-cycle basis.
+    pub basis: Basis,
+    /// The hours as they were at this revision; `None`: as they are.
+    pub revision: Option<u64>,
+}
+
+/// What assessments rest on.
+impl Default for Asked {
+    fn default() -> Self {
+        Self { basis: Basis::LifeCycle, revision: None }
+    }
+}
+
+/// A tenant's grids, read from the store.
+pub async fn load(store: &dyn Store, tenant: &Tenant, factors: &Factors, asked: Asked) -> Result<TenantGrid> {
     let mut grids = Vec::new();
     for zone in tenant.grid_zones() {
-        grids.push(Arc::new(load_zone(store, zone, tenant, factors, revision).await?));
+        grids.push(Arc::new(load_zone(store, zone, tenant, factors, asked).await?));
     }
-    Ok(of_zones(tenant, grids))
+    Ok(of_zones(tenant, asked.basis, grids))
 }
 
 async fn load_zone(
@@ -92,19 +106,19 @@ async fn load_zone(
     zone: &str,
     tenant: &Tenant,
     factors: &Factors,
-    revision: Option<u64>,
+    Asked { basis, revision }: Asked,
 ) -> Result<ZoneGrid> {
     let hours = store.grid_hours(zone, revision).await?;
-    Ok(ZoneGrid::of_hours(zone, &tenant.zone, hours, factors.grid_years.clone()))
+    Ok(ZoneGrid::of_hours(zone, basis, &tenant.zone, hours, factors.grid_years.clone()))
 }
 
 /// Grids in the order of the tenant's zones.
-fn of_zones(tenant: &Tenant, grids: Vec<Arc<ZoneGrid>>) -> TenantGrid {
+fn of_zones(tenant: &Tenant, basis: Basis, grids: Vec<Arc<ZoneGrid>>) -> TenantGrid {
     let zones = tenant.grid_zones().into_iter().map(str::to_owned);
     let mut grids = zones.zip(grids);
     let own = grids.next().map(|(_, own)| own);
     TenantGrid {
-        own: own.unwrap_or_else(|| Arc::new(ZoneGrid::of_years(&tenant.grid_zone, Vec::new()))),
+        own: own.unwrap_or_else(|| Arc::new(ZoneGrid::of_years(&tenant.grid_zone, basis, Vec::new()))),
         of_units: grids.collect(),
     }
 }
@@ -126,7 +140,7 @@ impl Cache {
         for zone in tenant.grid_zones() {
             grids.push(self.zone(store, zone, tenant, factors).await?);
         }
-        Ok(of_zones(tenant, grids))
+        Ok(of_zones(tenant, Asked::default().basis, grids))
     }
 
     async fn zone(
@@ -143,7 +157,7 @@ impl Cache {
         if let Some(known) = known.filter(is_so) {
             return Ok(known.grid);
         }
-        let grid = Arc::new(load_zone(store, zone, tenant, factors, None).await?);
+        let grid = Arc::new(load_zone(store, zone, tenant, factors, Asked::default()).await?);
         let known = Known { years: factors.grid_years.clone(), grid: Arc::clone(&grid) };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
         Ok(grid)

@@ -21,7 +21,7 @@ use super::table::{Cell, Table};
 use crate::assess::account;
 use crate::assess::explained::Explained;
 use crate::factors::{Factors, in_force};
-use crate::grid::TenantGrid;
+use crate::grid::{Asked, TenantGrid};
 use crate::store::{Device, FleetRow, Rows, Store, Tenant};
 
 /// What the script in the folder is called.
@@ -46,7 +46,7 @@ pub async fn write(
     path: &Path,
 ) -> anyhow::Result<Summary> {
     let factors = Factors::load(store, Some(&tenant.slug), None).await?;
-    let grid = crate::grid::load(store, tenant, &factors, None).await?;
+    let grid = crate::grid::load(store, tenant, &factors, Asked::default()).await?;
     let setting = account::setting(tenant, &factors)?;
     let mut folder = Folder::begin(path)?;
     let mut tables = Tables::begin(&mut folder)?;

@@ -6,6 +6,7 @@ use levetid_footprint::age::{Age, Evidence};
 use levetid_footprint::annual::{PerYear, SoFar};
 use levetid_footprint::category::Category;
 use levetid_footprint::figure::Finding;
+use levetid_footprint::grid::Basis;
 use levetid_footprint::windows11::Windows11;
 use levetid_protocol::profile::DeviceProfile;
 use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
@@ -64,6 +65,8 @@ pub struct DeviceView {
     pub method_version: String,
     /// The version of the factors behind the figures.
     pub factor_set_version: String,
+    /// The basis on which the figures count electricity.
+    pub basis: Basis,
     pub matches: Matches,
     /// The day it last reported; none where no agent ever spoke for it.
     pub last_contact: Option<Date>,
@@ -171,6 +174,20 @@ impl Page<'_> {
             (None, None) => self.lang.text("device-no-agent"),
         };
         format!("{} · {} · {contact}", self.model(), self.lang.text(&format!("category-{}", self.view.kind)))
+    }
+
+    /// On which basis electricity counts, in words.
+    fn basis(&self) -> String {
+        self.lang.text(&format!("device-basis-{}", self.view.basis))
+    }
+
+    /// The other basis: its code in the address, and the words that lead there.
+    fn other_basis(&self) -> (Basis, String) {
+        let other = match self.view.basis {
+            Basis::LifeCycle => Basis::Direct,
+            Basis::Direct => Basis::LifeCycle,
+        };
+        (other, self.lang.text(&format!("device-basis-to-{other}")))
     }
 
     fn versions(&self) -> String {

@@ -7,13 +7,16 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use levetid_footprint::account::{Account, Book};
+use levetid_footprint::grid::Basis;
 use serde::{Deserialize, Serialize};
 
-use super::access::{Known, SeesFleet, device_id};
+use super::access::{Known, SeesFleet};
+use super::device::{explain, record};
 use crate::assess::account;
 use crate::assess::explained::Explained;
 use crate::assess::fleet::FleetTotals;
 use crate::factors::{Factors, TotalSources};
+use crate::grid::Asked;
 use crate::state::AppState;
 use crate::store::Rows;
 use crate::web::language::Language;
@@ -31,12 +34,13 @@ pub fn router() -> Router<AppState> {
     Router::new().nest("/api/v1", routes)
 }
 
-/// With what was known at these revisions: the newest factor set, and the newest of the grid's hours.
+/// With what was known at these revisions, the newest factor set and the newest of the grid's hours; and on which basis.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct At {
     factors: Option<i64>,
     grid: Option<u64>,
+    basis: Option<Basis>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -45,7 +49,7 @@ struct OfYear {
     year: Option<i16>,
 }
 
-/// `GET /api/v1/devices/{device}/explain?factors=N&grid=N`: a device calculated anew from what is stored.
+/// `GET /api/v1/devices/{device}/explain?factors=N&grid=N&basis=direct`: a device calculated anew from what is stored.
 async fn device(
     State(state): State<AppState>,
     reader: Known,
@@ -59,15 +63,9 @@ async fn device(
 }
 
 async fn explained(state: &AppState, reader: &Known, device: &str, at: At) -> Result<Explained, Problem> {
-    let tenant = &reader.who.tenant;
-    let record = state.store.device_record(&tenant.slug, device_id(device)?).await?;
-    if !reader.may_see(&record.device) {
-        return Err(Problem::Forbidden);
-    }
-    let factors = Factors::load(&*state.store, Some(&tenant.slug), at.factors).await?;
-    let grid = crate::grid::load(&*state.store, tenant, &factors, at.grid).await?;
-    let today = zone::local_day(&tenant.zone, crate::clock::now());
-    Ok(Explained::of(&record, tenant, &factors, &grid, today)?)
+    let record = record(state, reader, device).await?;
+    let asked = Asked { basis: at.basis.unwrap_or(Asked::default().basis), revision: at.grid };
+    explain(state, reader, &record, at.factors, asked).await
 }
 
 /// `GET /api/v1/explain`: the totals of the tenant's devices.

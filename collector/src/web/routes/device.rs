@@ -1,16 +1,21 @@
 //! `GET /devices/{id}` and `GET /devices/{id}.json`: one device, as a page and as it was reported.
 
 use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
 use jiff::{ToSpan as _, civil::Date};
+use levetid_footprint::grid::Basis;
 use levetid_protocol::DeviceId;
 use levetid_protocol::wear::WearSample;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::access::{Known, device_id};
 use crate::assess::Assessment;
+use crate::assess::explained::Explained;
+use crate::factors::Factors;
+use crate::grid::{self, Asked};
 use crate::state::AppState;
 use crate::store::DeviceRecord;
 use crate::web::dashboard::device::{self, DeviceView, InRegister};
@@ -25,6 +30,7 @@ pub async fn page(
     State(state): State<AppState>,
     reader: Known,
     device: Result<Path<String>, PathRejection>,
+    asked: Result<Query<OnBasis>, QueryRejection>,
 ) -> Response {
     let Ok(Path(device)) = device else { return reader.frame.problem(Problem::NotFound) };
     match device.strip_suffix(".json") {
@@ -32,11 +38,22 @@ pub async fn page(
             Ok(json) => Json(json).into_response(),
             Err(problem) => reader.frame.problem(problem),
         },
-        None => reader.frame.respond(html(&state, &reader, &device).await),
+        None => {
+            let on = asked.ok().and_then(|Query(asked)| Basis::from_code(&asked.basis?));
+            let basis = on.unwrap_or(Asked::default().basis);
+            reader.frame.respond(html(&state, &reader, &device, basis).await)
+        }
     }
 }
 
-async fn record(state: &AppState, reader: &Known, id: &str) -> Result<DeviceRecord, Problem> {
+/// What the address may say; what is not understood is as if it were left out.
+#[derive(Debug, Default, Deserialize)]
+pub struct OnBasis {
+    basis: Option<String>,
+}
+
+/// What a device has reported, for those who may see it.
+pub async fn record(state: &AppState, reader: &Known, id: &str) -> Result<DeviceRecord, Problem> {
     let record = state.store.device_record(&reader.who.tenant.slug, device_id(id)?).await?;
     if reader.may_see(&record.device) { Ok(record) } else { Err(Problem::Forbidden) }
 }
@@ -61,11 +78,31 @@ async fn reported(state: &AppState, reader: &Known, id: &str) -> Result<serde_js
     }))
 }
 
-async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Problem> {
+/// The device calculated anew.
+pub async fn explain(
+    state: &AppState,
+    reader: &Known,
+    record: &DeviceRecord,
+    factors: Option<i64>,
+    asked: Asked,
+) -> Result<Explained, Problem> {
+    let tenant = &reader.who.tenant;
+    let factors = Factors::load(&*state.store, Some(&tenant.slug), factors).await?;
+    let grid = grid::load(&*state.store, tenant, &factors, asked).await?;
+    let today = zone::local_day(&tenant.zone, crate::clock::now());
+    Ok(Explained::of(record, tenant, &factors, &grid, today)?)
+}
+
+async fn html(state: &AppState, reader: &Known, id: &str, basis: Basis) -> Result<String, Problem> {
     let record = record(state, reader, id).await?;
     let tenant = &reader.who.tenant;
-    let assessment = state.store.assessment(&tenant.slug, record.device.id).await?;
-    let Some(assessment) = assessment else { return Err(Problem::NotFound) };
+    let stored = state.store.assessment(&tenant.slug, record.device.id).await?;
+    let Some(stored) = stored else { return Err(Problem::NotFound) };
+    let assessment = if basis == stored.basis.grid_basis {
+        stored
+    } else {
+        explain(state, reader, &record, None, Asked { basis, revision: None }).await?.assessment
+    };
     // Known only by its enrolment, for the second until its profile has come.
     if record.profile.is_none() && record.device.register.is_none() {
         return Err(Problem::NotFound);
@@ -96,6 +133,7 @@ async fn html(state: &AppState, reader: &Known, id: &str) -> Result<String, Prob
         windows11: assessment.windows11,
         method_version: assessment.basis.method_version,
         factor_set_version,
+        basis,
         matches: assessment.matches,
         last_contact: record.device.contact.map(|contact| contact.last),
         today: assessment.day,

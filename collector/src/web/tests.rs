@@ -117,9 +117,11 @@ fn every_text_exists_in_both_languages_and_is_used() {
         "category-",
         "co2e-",
         "confidence-",
+        "device-basis-",
         "energy-",
         "evidence-",
         "fleet-column-",
+        "grid-basis-",
         "level-",
         "match-",
         "method-",
@@ -142,7 +144,7 @@ fn every_text_exists_in_both_languages_and_is_used() {
 
 #[test]
 fn every_code_of_the_method_has_words() {
-    use levetid_footprint::{age, category, figure, total, windows11};
+    use levetid_footprint::{age, category, figure, grid, total, windows11};
     let mut keys: Vec<String> = Vec::new();
     let mut add =
         |prefix: &str, codes: Vec<&str>| keys.extend(codes.iter().map(|it| format!("{prefix}-{it}")));
@@ -151,6 +153,9 @@ fn every_code_of_the_method_has_words() {
     add("category", category::Category::ALL.iter().map(|it| it.code()).collect());
     add("confidence", age::Confidence::ALL.iter().map(|it| it.code()).collect());
     add("evidence", age::EvidenceKind::ALL.iter().map(|it| it.code()).collect());
+    for prefix in ["device-basis", "device-basis-to", "grid-basis"] {
+        add(prefix, grid::Basis::ALL.iter().map(|it| it.code()).collect());
+    }
     for prefix in ["level", "level-why"] {
         add(prefix, total::Level::ALL.iter().map(|it| it.code()).collect());
     }

@@ -97,9 +97,10 @@ pub const EMBER: Source = source(
     "https://github.com/thegreenwebfoundation/co2.js",
 );
 
-/// What CPU load adds to the watts of an idle machine.
+/// What CPU load adds to the watts of an idle machine. The range holds the error of [`crate::cpu::rated_w`] too.
 pub const LOAD_ASSUMPTION: Source = source(
-    "Assumption: share of the CPU's rated power drawn under load, ±50 %",
+    "Assumption: share of the CPU's rated power drawn under load, ±50 %; rated power by class of CPU, after Intel's \
+     ARK and AMD's product pages",
     Some(2026),
     None,
     "METHOD 4",

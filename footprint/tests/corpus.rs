@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use levetid_footprint::category::{Category, CategoryFacts, chassis_type, classify};
-use levetid_footprint::cpu::recognise;
+use levetid_footprint::cpu::{rated_w, recognise};
 
 #[derive(serde::Deserialize)]
 struct Machine {
@@ -45,6 +45,23 @@ fn nearly_every_core_and_ryzen_is_recognised() {
         println!("{family}: {:.2} % of {} recognised; missed: {missed:?}", 100.0 * share, of_family.len());
         assert!(of_family.len() > 1000 && share >= 0.95, "{family}: {share}");
     }
+}
+
+#[test]
+fn most_cpus_have_a_rated_power() {
+    let Some(folder) = corpus("most_cpus_have_a_rated_power") else { return };
+    let brands: Vec<String> = machines(&folder).into_iter().filter_map(|machine| machine.cpu).collect();
+    for (family, least) in
+        [("Intel(R) Core(TM)", 0.97), ("AMD Ryzen", 0.97), ("Celeron", 0.85), ("Pentium", 0.8)]
+    {
+        let of_family: Vec<&String> = brands.iter().filter(|brand| brand.contains(family)).collect();
+        let missed: Vec<&&String> = of_family.iter().filter(|brand| rated_w(brand).is_none()).collect();
+        let share = 1.0 - missed.len() as f64 / of_family.len() as f64;
+        println!("{family}: {:.2} % of {} rated; missed: {missed:?}", 100.0 * share, of_family.len());
+        assert!(of_family.len() > 200 && share >= least, "{family}: {share}");
+    }
+    let rated = brands.iter().filter(|brand| rated_w(brand).is_some()).count();
+    println!("all: {:.2} % of {} rated", 100.0 * rated as f64 / brands.len() as f64, brands.len());
 }
 
 #[test]

@@ -15,6 +15,7 @@ use jiff::{Timestamp, civil::Date};
 use levetid_footprint::age::{Age, Evidence};
 use levetid_footprint::annual::{self, DeviceFacts, FactorUsed, PerYear, Setting, SoFar};
 use levetid_footprint::category::{Because, Category, CategoryFacts, Classified, classify};
+use levetid_footprint::cpu;
 use levetid_footprint::embodied;
 use levetid_footprint::energy::{StateWatts, watts_of};
 use levetid_footprint::error::FootprintError;
@@ -145,7 +146,7 @@ pub fn assess(
     let bought_used = entry.and_then(|entry| entry.bought_used) == Some(true);
     let (own_making, making_match) = factors.making(known_model, kind.category)?;
     let own_making = own_making.filter(|_| !bought_used);
-    let (watts, watts_match) = watts_in_all(factors, known_model, kind.category)?;
+    let power = Power::of(record, factors, known_model, kind.category)?;
     let has_sheets = own_making.is_some();
     let embodied = match own_making {
         _ if bought_used => embodied::bought_used(),
@@ -154,9 +155,10 @@ pub fn assess(
     };
     let model_name = known_model.map(Model::to_string);
     let spans = usage::spans(&record.usage);
-    let mut facts = DeviceFacts::of_category(kind.category, &embodied, &age);
-    facts.product = model_name.as_deref().filter(|_| has_sheets);
-    facts.watts = watts.as_ref();
+    let facts = DeviceFacts {
+        product: model_name.as_deref().filter(|_| has_sheets),
+        ..power.facts(kind.category, &embodied, &age)
+    };
     let grid = grid.of(tenant.grid_zone_of(&record.device));
     let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
     let so_far = annual::so_far(&facts, &setting, &spans)?;
@@ -189,22 +191,49 @@ pub fn assess(
         per_year,
         kept_a_year,
         named: known_model.cloned(),
-        matches: Matches { making: making_match, watts: watts_match },
+        matches: Matches { making: making_match, watts: power.matched },
         windows11: windows11::of(profile, &factors.cpus),
     })
 }
 
-/// The watts of the model, else of the category, with what devices of the model measured of themselves; and what was
-/// matched.
-fn watts_in_all(
-    factors: &Factors,
-    model: Option<&Model>,
-    category: Category,
-) -> Result<(Finding<StateWatts>, ProductMatch), FootprintError> {
-    let (own, matched) = factors.watts(model, category)?;
-    let watts = own.map_or_else(|| watts_of(category).map(StateWatts::clone), Finding::Known);
-    let calibrated = factors.calibrated(model);
-    Ok((watts.map(|watts| StateWatts { calibrated: calibrated.cloned(), ..watts }), matched))
+/// What a device's energy rests on beside its minutes.
+struct Power {
+    /// The watts of the model, else of the category, with what devices of the model measured of themselves.
+    watts: Finding<StateWatts>,
+    /// Rated power of its processor, W, where its name tells its class.
+    cpu_rated_w: Option<f64>,
+    /// The rows that the watts are of.
+    matched: ProductMatch,
+}
+
+impl Power {
+    fn of(
+        record: &DeviceRecord,
+        factors: &Factors,
+        model: Option<&Model>,
+        category: Category,
+    ) -> Result<Self, FootprintError> {
+        let (own, matched) = factors.watts(model, category)?;
+        let watts = own.map_or_else(|| watts_of(category).map(StateWatts::clone), Finding::Known);
+        let calibrated = factors.calibrated(model);
+        let watts = watts.map(|watts| StateWatts { calibrated: calibrated.cloned(), ..watts });
+        let processor = record.profile.as_ref().and_then(|profile| profile.cpu.model.as_ref());
+        Ok(Self { watts, cpu_rated_w: processor.and_then(|name| cpu::rated_w(name.as_str())), matched })
+    }
+
+    /// The facts of the device, but for the model whose sheets its making is of.
+    fn facts<'a>(
+        &'a self,
+        category: Category,
+        embodied: &'a Finding,
+        age: &'a Finding<Age>,
+    ) -> DeviceFacts<'a> {
+        DeviceFacts {
+            watts: self.watts.as_ref(),
+            cpu_rated_w: self.cpu_rated_w,
+            ..DeviceFacts::of_category(category, embodied, age)
+        }
+    }
 }
 
 /// The very grid factors that a device's use so far took, record by record and bin by bin.
@@ -219,9 +248,8 @@ pub fn factors_used(
     grid: &TenantGrid,
 ) -> Result<Finding<Vec<FactorUsed>>, FootprintError> {
     let Assessment { kind, embodied, age, .. } = assessment;
-    let mut facts = DeviceFacts::of_category(kind.category, embodied, age);
-    let (watts, _) = watts_in_all(factors, assessment.named.as_ref(), kind.category)?;
-    facts.watts = watts.as_ref();
+    let power = Power::of(record, factors, assessment.named.as_ref(), kind.category)?;
+    let facts = power.facts(kind.category, embodied, age);
     let grid = grid.of(tenant.grid_zone_of(&record.device));
     let setting = Setting { grid: &grid.grid, baseline: Life::years(tenant.baseline_life_years)? };
     annual::factors_used(&facts, &setting, &usage::spans(&record.usage))

@@ -10,7 +10,7 @@ use levetid_protocol::wear::{WearSample, WornPart};
 use super::*;
 use crate::store::{Contact, Device, Registered, contract, testing};
 use levetid_footprint::category::Category;
-use levetid_footprint::figure::{Caveat, NotKnown};
+use levetid_footprint::figure::{Caveat, NotKnown, StepLabel};
 
 const TODAY: Date = date(2026, 11, 23);
 
@@ -172,6 +172,35 @@ fn what_no_maker_can_have_stamped_dates_nothing() {
             (battery, 2067, Role::Dropped, future),
         ]
     );
+}
+
+/// Two weeks, four hours on each, of which ninety minutes were measured, at a mean load of 7 %.
+#[test]
+fn load_adds_a_share_of_what_the_processor_is_rated_for() {
+    let energy = |assessment: &Assessment| assessment.so_far.energy_in_all().known().cloned().unwrap();
+    let loaded = assessed(Some(profile()));
+    let mut nameless = profile();
+    nameless.cpu.model = None;
+    let idle = assessed(Some(nameless));
+    let added = energy(&loaded).value.p50() - energy(&idle).value.p50();
+    assert!((added - 0.07 * 0.6 * 15.0 * 2.0 * 150.0 / 60.0).abs() < 1e-9, "{added}");
+    assert!(energy(&idle).caveats.contains(&Caveat::NoLoadUplift));
+    assert!(!energy(&loaded).caveats.contains(&Caveat::NoLoadUplift));
+    let load = energy(&loaded).steps.into_iter().find(|step| step.label == StepLabel::EnergyLoad).unwrap();
+    assert!(load.formula.contains("15 W"), "{}", load.formula);
+    assert!(load.source.unwrap().title.contains("Intel's ARK and AMD's product pages"));
+}
+
+/// What `explain` prints of the grid rests on the very energy that was assessed.
+#[test]
+fn the_factors_used_are_those_of_the_assessed_energy() {
+    let (tenant, factors, grid) = (contract::tenant(), Factors::default(), contract::dk1());
+    let record = record(Some(profile()));
+    let assessment = assess(&record, &tenant, &factors, &grid, TODAY).unwrap();
+    let used = factors_used(&record, &assessment, &tenant, &factors, &grid).unwrap();
+    let sum: f64 = used.known().unwrap().iter().map(|one| one.energy_wh).sum();
+    let energy = assessment.so_far.energy_in_all().known().unwrap().value.p50();
+    assert!((sum - energy).abs() < 1e-6, "{sum} is not {energy}");
 }
 
 #[test]

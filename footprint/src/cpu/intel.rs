@@ -6,7 +6,6 @@ use crate::period::Quarter;
 
 /// Core i and m by generation and the start of the suffix (none named: any), year and quarter.
 const CORE: &[(u32, &[&str], &str, i16, u8)] = &[
-    (1, &[], "1st generation", 2010, 1),
     (2, &[], "2nd generation", 2011, 1),
     (3, &[], "3rd generation", 2012, 2),
     (4, &[], "4th generation", 2013, 2),
@@ -149,40 +148,70 @@ fn numbered(words: &[&str], family: &'static str, rows: &'static [Row]) -> Optio
     Some(intel(family, row.generation, row.launched))
 }
 
-/// Core i3 to i9 and Core m.
-fn core(words: &[&str]) -> Option<Cpu> {
+/// A Core i3 to i9 or Core m, as its name says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CoreName<'a> {
+    /// `i5`, `m3`, …
+    pub brand: &'static str,
+    /// 0 for the N series, which counts none.
+    pub generation: u32,
+    pub number: u32,
+    /// The letters behind the number; those of the first generation may stand before it.
+    pub suffix: &'a str,
+}
+
+pub(super) fn core_name<'a>(words: &[&'a str]) -> Option<CoreName<'a>> {
     let (at, brand) = words.iter().enumerate().find_map(|(at, word)| {
-        let brand = ["i3", "i5", "i7", "i9", "m3", "m5", "m7", "m"].iter().find(|b| {
-            word.strip_prefix(**b).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '+']))
+        let brand = ["i3", "i5", "i7", "i9", "m3", "m5", "m7", "m"].into_iter().find(|brand| {
+            word.strip_prefix(brand).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '+']))
         })?;
-        Some((at, *brand))
+        Some((at, brand))
     })?;
     let attached = words.get(at)?.strip_prefix(brand)?.trim_start_matches(['-', '+']);
-    let model =
-        Model::parse(attached).or_else(|| words.iter().skip(at + 1).find_map(|word| Model::parse(word)))?;
-    if model.prefix == "n" {
-        return Some(intel("Core", "Alder Lake-N", Quarter { year: 2023, quarter: 1 }));
-    }
+    let (before, model) = match Model::parse(attached) {
+        Some(model) => ("", model),
+        None => words.iter().enumerate().skip(at + 1).find_map(|(at, word)| {
+            // M 560: the letter stands before the number, as a word.
+            let before = words.get(at - 1).filter(|word| word.len() == 1);
+            Some((before.copied().unwrap_or_default(), Model::parse(word)?))
+        })?,
+    };
     let generation = match model.digits {
+        _ if model.prefix == "n" => 0,
         // 6Y30: generation, Y, number.
         1 if model.suffix.starts_with('y') => model.number,
-        3 => {
-            let row = find(CORE_FIRST, Model { prefix: "", ..model })?;
-            return Some(intel("Core", row.generation, row.launched));
-        }
+        3 => 1,
         // 1035G1 and 1235U are of the 10th and 12th.
-        4 if model.number < 2000 => model.number / 100,
-        4 => model.number / 1000,
-        5 => model.number / 1000,
+        4 if (1000..2000).contains(&model.number) => model.number / 100,
+        4 | 5 if model.number >= 2000 => model.number / 1000,
         _ => return None,
     };
-    if SANDY_BRIDGE_E.contains(&model.number) && ["", "k", "x"].contains(&model.suffix) {
+    let suffix = if model.suffix.is_empty() { before } else { model.suffix };
+    Some(CoreName { brand, generation, number: model.number, suffix })
+}
+
+/// Core i3 to i9 and Core m.
+fn core(words: &[&str]) -> Option<Cpu> {
+    let CoreName { generation, number, suffix, .. } = core_name(words)?;
+    if generation == 0 {
+        return Some(intel("Core", "Alder Lake-N", Quarter { year: 2023, quarter: 1 }));
+    }
+    if generation == 1 {
+        let row = CORE_FIRST.iter().find(|row| (row.from..=row.to).contains(&number))?;
+        return Some(intel("Core", row.generation, row.launched));
+    }
+    if is_sandy_bridge_e(number, suffix) {
         return Some(intel("Core", "2nd generation, X", Quarter { year: 2011, quarter: 4 }));
     }
     let (_, _, name, year, quarter) = CORE.iter().find(|(of, suffixes, ..)| {
-        *of == generation && (suffixes.is_empty() || suffixes.iter().any(|s| model.suffix.starts_with(s)))
+        *of == generation && (suffixes.is_empty() || suffixes.iter().any(|s| suffix.starts_with(s)))
     })?;
     Some(intel("Core", name, Quarter { year: *year, quarter: *quarter }))
+}
+
+/// Whether a third-generation number is a late second-generation desktop's.
+pub(super) fn is_sandy_bridge_e(number: u32, suffix: &str) -> bool {
+    SANDY_BRIDGE_E.contains(&number) && ["", "k", "x"].contains(&suffix)
 }
 
 fn xeon(words: &[&str]) -> Option<Cpu> {

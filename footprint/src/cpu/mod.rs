@@ -1,12 +1,16 @@
-//! When a CPU was launched, read from its brand string: no device is older than its CPU.
+//! What a CPU's brand string says of it: when it was launched, as no device is older than its CPU; and how much
+//! power it is rated for, on which the energy of load rests.
 //!
-//! The tables give the earliest launch of a generation, divided by segment where segments were launched
+//! The tables of launches give the earliest launch of a generation, divided by segment where segments were launched
 //! quarters apart, so the bound is never later than the truth. What is not recognised is not guessed.
 
 mod amd;
 mod arm;
 mod intel;
 mod intel_small;
+mod rated;
+
+pub use rated::rated_w;
 
 use crate::code::coded_enum;
 use crate::period::Quarter;

@@ -10,6 +10,7 @@ mod factors;
 mod grid;
 mod model;
 mod register;
+mod screens;
 pub mod sqlite;
 #[cfg(test)]
 pub mod testing;
@@ -24,6 +25,7 @@ pub use factors::*;
 pub use grid::*;
 pub use model::*;
 pub use register::*;
+pub use screens::*;
 
 use crate::assess::Assessment;
 
@@ -77,7 +79,8 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// Revokes a key: it speaks for nothing any more.
     async fn revoke_key(&self, tenant: &TenantSlug, key: &KeyId, now: Timestamp, actor: Actor) -> Result<()>;
 
-    /// Takes everything in a report, or nothing.
+    /// Takes everything in a report, or nothing. External screens of which it tells are devices of their own; one of the
+    /// asset register is continued by the first screen that bears its maker and serial number.
     async fn append_report(&self, tenant: &TenantSlug, report: VerifiedReport) -> Result<Appended>;
 
     /// Everything one device has reported.

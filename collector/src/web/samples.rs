@@ -1,6 +1,8 @@
 //! Views as they come about: a laptop that is known well, a virtual machine of which little is known, and
 //! a fleet of many sorts. Figures come from the method itself, so that pages and method agree.
 
+mod screen;
+
 use jiff::civil::{Date, date};
 use levetid_footprint::age::{self, Age, Evidence, EvidenceKind};
 use levetid_footprint::annual::{self, DeviceFacts, RecordedSpan, Setting};
@@ -16,7 +18,7 @@ use levetid_footprint::total::{ErrorSource, Total};
 use levetid_footprint::version::{FACTOR_SET_VERSION, METHOD_VERSION};
 use levetid_footprint::windows11::CpuLists;
 use levetid_protocol::profile::DeviceProfile;
-use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
+use levetid_protocol::usage::{Bin, Daypart, StateMinutes, UsageRecord};
 use levetid_protocol::wear::{WearSample, WornPart};
 
 use super::dashboard::climate::ClimateView;
@@ -34,6 +36,8 @@ use crate::factors::Factors;
 use crate::store::{
     Device, DeviceRecord, FleetRow, MarketFactor, RegisterEntry, Registered, Tenant, contract,
 };
+
+pub use screen::screen;
 
 pub const TODAY: Date = date(2026, 11, 23);
 const LIVES: Lives = Lives { baseline_years: 4.0, target_years: 7.0 };
@@ -72,6 +76,7 @@ pub fn laptop() -> DeviceView {
         kind: Category::Laptop,
         name: profile.name.to_string(),
         profile: Some(profile),
+        screen: None,
         register: None,
         wear: vec![WearSample {
             day: date(2026, 11, 20),
@@ -114,6 +119,7 @@ pub fn virtual_machine() -> DeviceView {
         kind: Category::VirtualMachine,
         name: profile.name.to_string(),
         profile: Some(profile),
+        screen: None,
         register: None,
         wear: Vec::new(),
         age,
@@ -146,6 +152,7 @@ pub fn tablet() -> DeviceView {
         kind: Category::Tablet,
         name: "NB-4711".into(),
         profile: None,
+        screen: None,
         register: Some(InRegister {
             entry: RegisterEntry {
                 asset_id: Some("NB-4711".into()),
@@ -507,6 +514,7 @@ fn rows_of_account() -> Vec<FleetRow> {
         let record = DeviceRecord {
             device: device.clone(),
             profile: None,
+            screen: None,
             usage: Vec::new(),
             history: Vec::new(),
             wear: Vec::new(),

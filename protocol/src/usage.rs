@@ -3,6 +3,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::people::Pseudonym;
 use crate::text::Text;
@@ -214,9 +215,29 @@ pub struct ScreenKey {
     pub manufacturer: Text,
     /// The maker's product code (EDID).
     pub product_code: u16,
-    /// First 16 hexadecimal digits of the SHA-256 of maker, product code and serial; absent without a serial.
+    /// First 16 hexadecimal digits of the SHA-256 of maker, product code (four hexadecimal digits) and serial, with a
+    /// space between them; absent without a serial.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial_hash: Option<Text>,
+}
+
+impl ScreenKey {
+    /// The key of a screen, whose serial number it holds as a hash only.
+    ///
+    /// ```
+    /// use levetid_protocol::{text::Text, usage::ScreenKey};
+    ///
+    /// let key = ScreenKey::of(Text::clean("DEL").unwrap(), 0xa0c7, Some("CN0X1"));
+    /// assert_eq!(key.serial_hash.unwrap().as_str(), "c846a2a7a169cc85");
+    /// ```
+    pub fn of(manufacturer: Text, product_code: u16, serial: Option<&str>) -> Self {
+        let serial_hash = serial.and_then(|serial| {
+            let digest = Sha256::digest(format!("{manufacturer} {product_code:04x} {serial}"));
+            let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+            Text::clean(&digits)
+        });
+        Self { manufacturer, product_code, serial_hash }
+    }
 }
 
 /// The 50th and 95th percentile of minute samples, percent, to two significant digits.

@@ -3,7 +3,6 @@
 use levetid_protocol::placeholder::is_placeholder;
 use levetid_protocol::text::Text;
 use levetid_protocol::usage::ScreenKey;
-use sha2::{Digest as _, Sha256};
 
 use super::plausible::FIRST_YEAR;
 
@@ -138,8 +137,7 @@ impl Edid {
         let is_maker = self.manufacturer.bytes().all(|letter| letter.is_ascii_uppercase());
         let manufacturer = Text::clean(&self.manufacturer).filter(|_| is_maker)?;
         let serial = self.serial.as_deref().filter(|serial| !is_placeholder(serial));
-        let serial_hash = serial.and_then(|serial| hash(manufacturer.as_str(), self.product_code, serial));
-        Some(ScreenKey { manufacturer, product_code: self.product_code, serial_hash })
+        Some(ScreenKey::of(manufacturer, self.product_code, serial))
     }
 }
 
@@ -165,12 +163,6 @@ fn texts(block: &[u8; BLOCK_BYTES], kind: u8) -> impl Iterator<Item = String> {
 /// Makers leave all zeros, all ones or 16843009 (01 01 01 01) where there is no number.
 fn usable_number(number: u32) -> Option<String> {
     (![0, 0x0101_0101, u32::MAX].contains(&number)).then(|| number.to_string())
-}
-
-fn hash(maker: &str, product_code: u16, serial: &str) -> Option<Text> {
-    let digest = Sha256::digest(format!("{maker} {product_code:04x} {serial}"));
-    let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    Text::clean(&digits)
 }
 
 #[cfg(test)]

@@ -216,3 +216,17 @@ device-basis-life-cycle = Strøm tæller med alt det, elnettet udleder fra vugge
 device-basis-direct = Strøm tæller her kun med det, kraftværkerne selv udleder, som i scope 2. Fremstillingen er den samme.
 device-basis-to-direct = Vis med elnettets direkte udledning
 device-basis-to-life-cycle = Vis med elnettets livscyklus
+
+device-screen = Skærmen
+device-screen-text = Som en pc læste den { $day }.
+screen-name = Navn
+screen-code = Producent og produktkode
+screen-size = Størrelse
+screen-made = Fremstillet
+screen-known-by = Kendes på
+screen-known-by-serial = en hash af serienummeret
+screen-known-by-pc = sin pc, da den ikke har noget serienummer
+screen-seen-at = Set ved
+screen-pc = Pc
+screen-days = Dage
+screen-time-text = Den var tændt, når en pc havde den tændt. Resten regnes som slumrer, fra første til sidste gang den var tændt ved den pc.

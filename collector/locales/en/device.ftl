@@ -216,3 +216,17 @@ device-basis-life-cycle = Electricity counts with everything the grid emits from
 device-basis-direct = Electricity counts here only with what power stations emit themselves, as in scope 2. Making is the same.
 device-basis-to-direct = Show with the grid’s direct emissions
 device-basis-to-life-cycle = Show with the grid’s life cycle
+
+device-screen = The screen
+device-screen-text = As a PC read it on { $day }.
+screen-name = Name
+screen-code = Maker and product code
+screen-size = Size
+screen-made = Made
+screen-known-by = Known by
+screen-known-by-serial = a hash of its serial number
+screen-known-by-pc = its PC, as it has no serial number
+screen-seen-at = Seen at
+screen-pc = PC
+screen-days = Days
+screen-time-text = It was on while a PC had it on. The rest counts as asleep, from the first to the last time it was on at that PC.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use levetid_footprint::age::{Age, Evidence, EvidenceKind, fuse, hp_serial};
+use levetid_footprint::age::{Age, Evidence, EvidenceKind, MODEL_YEAR, fuse, hp_serial, monitor_made};
 use levetid_footprint::category::Category;
 use levetid_footprint::cpu;
 use levetid_footprint::figure::{Finding, NotKnown};
@@ -13,7 +13,7 @@ use levetid_protocol::text::Text;
 use levetid_protocol::wear::{WearSample, WornPart};
 
 use super::model::is_of_hp;
-use crate::store::{DeviceRecord, RegisterEntry};
+use crate::store::{Described, DeviceRecord, RegisterEntry};
 
 /// All evidence of a device's age, in no particular order.
 pub fn of(record: &DeviceRecord, today: Date) -> Vec<Evidence> {
@@ -26,7 +26,19 @@ pub fn of(record: &DeviceRecord, today: Date) -> Vec<Evidence> {
     }
     evidence.extend(record.profile.iter().flat_map(|profile| of_profile(profile, today)));
     evidence.extend(disks(&record.wear));
+    evidence.extend(record.screen.as_ref().and_then(|screen| stamp(screen.described.as_ref()?)));
     evidence
+}
+
+/// When a screen says that it was made.
+fn stamp(described: &Described) -> Option<Evidence> {
+    let display = &described.display;
+    let (year, week) = match (display.made_year, display.model_year) {
+        (Some(year), _) => (year, display.made_week.unwrap_or(0)),
+        (None, Some(year)) => (year, MODEL_YEAR),
+        (None, None) => return None,
+    };
+    monitor_made(year, week, described.taken)
 }
 
 /// What the day of its purchase says: when it was new; or, where it was bought used, that it was there by then.

@@ -41,7 +41,7 @@ pub struct Assessment {
     pub day: Date,
     /// The versions of method, factors and settings it was made with.
     pub basis: AssessmentBasis,
-    /// The device's name; empty before its profile has come.
+    /// The device's name; a screen's is its model's, where the register has none. Empty before its profile has come.
     pub name: String,
     /// Maker and model in one line.
     pub model: Option<String>,
@@ -138,9 +138,16 @@ pub fn assess(
     let profile = record.profile.as_ref();
     let machine = profile.map(|profile| &profile.machine);
     let entry = record.device.register.as_ref().map(|known| &known.entry);
-    let named = machine.map(model::model).or_else(|| entry.map(model::of_entry));
+    let screen = record.screen.as_ref();
+    let named = machine
+        .map(model::model)
+        .or_else(|| screen.map(model::of_screen).filter(|found| found.known().is_some()))
+        .or_else(|| entry.map(model::of_entry));
     let known_model = named.as_ref().and_then(Finding::known);
-    let kind = kind(profile, known_model, entry);
+    let kind = match screen {
+        Some(_) => Classified { category: Category::Monitor, because: Because::Edid },
+        None => kind(profile, known_model, entry),
+    };
     let evidence = evidence::of(record, today);
     let age = evidence::age(kind.category, &evidence, today);
     let bought_used = entry.and_then(|entry| entry.bought_used) == Some(true);
@@ -176,7 +183,7 @@ pub fn assess(
             baseline_life_years: tenant.baseline_life_years,
             target_life_years: tenant.target_life_years,
         },
-        name: name(profile, entry),
+        name: name(profile, entry).or_else(|| screen.map(model::screen_name)).unwrap_or_default(),
         model: match machine.zip(named.as_ref()) {
             Some((machine, model)) => model::one_line(machine, model),
             None => known_model.map(Model::to_string),
@@ -287,9 +294,9 @@ fn kind(profile: Option<&DeviceProfile>, model: Option<&Model>, entry: Option<&R
 }
 
 /// Its name in the network, else what the register calls it.
-fn name(profile: Option<&DeviceProfile>, entry: Option<&RegisterEntry>) -> String {
+fn name(profile: Option<&DeviceProfile>, entry: Option<&RegisterEntry>) -> Option<String> {
     let of_entry = || entry.and_then(|entry| entry.asset_id.as_ref().or(entry.serial.as_ref())).cloned();
-    profile.map(|profile| profile.name.to_string()).or_else(of_entry).unwrap_or_default()
+    profile.map(|profile| profile.name.to_string()).or_else(of_entry)
 }
 
 fn category_facts<'a>(profile: Option<&DeviceProfile>, product_name: Option<&'a str>) -> CategoryFacts<'a> {

@@ -57,6 +57,7 @@ fn record(profile: Option<DeviceProfile>) -> DeviceRecord {
             register: None,
         },
         profile,
+        screen: None,
         usage: vec![testing::record("2026-11-09", 7), testing::record("2026-11-16", 7)],
         history: Vec::new(),
         wear: Vec::new(),

@@ -21,11 +21,13 @@ mod access;
 mod grid;
 mod people;
 mod register;
+mod screens;
 
 pub use access::*;
 pub use grid::*;
 pub use people::*;
 pub use register::*;
+pub use screens::*;
 
 pub fn now() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()

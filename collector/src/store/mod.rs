@@ -11,6 +11,7 @@ mod grid;
 mod model;
 mod register;
 mod rows;
+mod screens;
 pub mod sqlite;
 #[cfg(test)]
 pub mod testing;
@@ -26,6 +27,7 @@ pub use grid::*;
 pub use model::*;
 pub use register::*;
 pub use rows::Rows;
+pub use screens::*;
 
 use crate::assess::Assessment;
 
@@ -79,7 +81,8 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// Revokes a key: it speaks for nothing any more.
     async fn revoke_key(&self, tenant: &TenantSlug, key: &KeyId, now: Timestamp, actor: Actor) -> Result<()>;
 
-    /// Takes everything in a report, or nothing.
+    /// Takes everything in a report, or nothing. External screens of which it tells are devices of their own; one of the
+    /// asset register is continued by the first screen that bears its maker and serial number.
     async fn append_report(&self, tenant: &TenantSlug, report: VerifiedReport) -> Result<Appended>;
 
     /// Everything one device has reported.

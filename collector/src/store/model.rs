@@ -15,7 +15,7 @@ use levetid_protocol::usage::UsageRecord;
 use levetid_protocol::wear::WearSample;
 use levetid_protocol::{DeviceId, enrol::KeyState, enrol::MachineIdentity};
 
-use super::Registered;
+use super::{Registered, Screen};
 use crate::assess::Assessment;
 
 /// The short name of a tenant: 1 to 40 lower-case letters, digits and hyphens, starting with a letter.
@@ -213,10 +213,11 @@ pub enum Appended {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Device {
     pub id: DeviceId,
+    /// Of a screen that nobody was said to hold: who holds all PCs at which it was seen lately.
     pub holder: Option<String>,
     /// The device whose identity it claims too.
     pub claims: Option<DeviceId>,
-    /// None of a device for which no agent has ever spoken.
+    /// None of a device for which no agent has ever spoken; of a screen when PCs told of it.
     pub contact: Option<Contact>,
     /// What the asset register says of it.
     pub register: Option<Registered>,
@@ -234,7 +235,9 @@ pub struct Contact {
 pub struct DeviceRecord {
     pub device: Device,
     pub profile: Option<DeviceProfile>,
-    /// In order of time. Without pseudonyms of people: those are only ever counted.
+    /// What PCs tell of it, where it is an external screen.
+    pub screen: Option<Screen>,
+    /// In order of time; a screen's by [`super::use_of`]. Without pseudonyms of people: those are only ever counted.
     pub usage: Vec<UsageRecord>,
     /// In order of time, without rows whose days a usage record covers.
     pub history: Vec<HistoryRow>,

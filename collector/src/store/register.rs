@@ -3,6 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use levetid_footprint::category::Category;
 use levetid_protocol::DeviceId;
+use levetid_protocol::usage::ScreenKey;
 use serde::{Deserialize, Serialize};
 
 /// What an asset register says of a device. Who holds it stands with the device.
@@ -64,6 +65,8 @@ pub struct KnownAsset {
     pub has_agent: bool,
     pub holder: Option<String>,
     pub entry: Option<RegisterEntry>,
+    /// By what PCs know it, where it is an external screen.
+    pub screen: Option<ScreenKey>,
 }
 
 /// An entry to be kept.

@@ -35,19 +35,22 @@ pub fn record(first_day: &str, days: u8) -> UsageRecord {
         cpu_load_percent: Some(Quantiles { p50: 4, p95: 31 }),
         memory_used_percent: Some(Quantiles { p50: 41, p95: 58 }),
         supply: Some(SupplyMinutes { mains: 150, battery: 90 }),
-        external_screens: vec![ScreenMinutes {
-            screen: ScreenKey {
-                manufacturer: Text::clean("DEL").unwrap(),
-                product_code: 0xa0c4,
-                serial_hash: Text::clean("0123456789abcdef"),
-            },
-            on: 120,
-        }],
+        external_screens: Vec::new(),
         presence: PresenceSource::Counters,
         screen: ScreenSource::Connector,
         users: UserCount::One,
         people: Vec::new(),
     }
+}
+
+/// The same with an external screen that was on for two hours.
+pub fn record_with_screen(first_day: &str, days: u8) -> UsageRecord {
+    let screen = ScreenKey {
+        manufacturer: Text::clean("DEL").unwrap(),
+        product_code: 0xa0c4,
+        serial_hash: Text::clean("0123456789abcdef"),
+    };
+    UsageRecord { external_screens: vec![ScreenMinutes { screen, on: 120 }], ..record(first_day, days) }
 }
 
 /// A fresh store in a folder of its own, which lives as long as the first value.

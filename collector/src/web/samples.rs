@@ -1,6 +1,8 @@
 //! Views as they come about: a laptop that is known well, a virtual machine of which little is known, and
 //! a fleet of many sorts. Figures come from the method itself, so that pages and method agree.
 
+mod screen;
+
 use jiff::civil::{Date, date};
 use levetid_footprint::account::Book;
 use levetid_footprint::age::{self, Age, Evidence, EvidenceKind};
@@ -17,7 +19,7 @@ use levetid_footprint::total::{ErrorSource, Total};
 use levetid_footprint::version::{FACTOR_SET_VERSION, METHOD_VERSION};
 use levetid_footprint::windows11::CpuLists;
 use levetid_protocol::profile::DeviceProfile;
-use levetid_protocol::usage::{Bin, Daypart, StateMinutes};
+use levetid_protocol::usage::{Bin, Daypart, StateMinutes, UsageRecord};
 use levetid_protocol::wear::{WearSample, WornPart};
 
 use super::dashboard::climate::ClimateView;
@@ -35,6 +37,8 @@ use crate::factors::Factors;
 use crate::store::{
     Device, DeviceRecord, FleetRow, MarketFactor, RegisterEntry, Registered, Tenant, contract,
 };
+
+pub use screen::screen;
 
 pub const TODAY: Date = date(2026, 11, 23);
 const LIVES: Lives = Lives { baseline_years: 4.0, target_years: 7.0 };
@@ -73,6 +77,7 @@ pub fn laptop() -> DeviceView {
         kind: Category::Laptop,
         name: profile.name.to_string(),
         profile: Some(profile),
+        screen: None,
         register: None,
         wear: vec![WearSample {
             day: date(2026, 11, 20),
@@ -116,6 +121,7 @@ pub fn virtual_machine() -> DeviceView {
         kind: Category::VirtualMachine,
         name: profile.name.to_string(),
         profile: Some(profile),
+        screen: None,
         register: None,
         wear: Vec::new(),
         age,
@@ -149,6 +155,7 @@ pub fn tablet() -> DeviceView {
         kind: Category::Tablet,
         name: "NB-4711".into(),
         profile: None,
+        screen: None,
         register: Some(InRegister {
             entry: RegisterEntry {
                 asset_id: Some("NB-4711".into()),
@@ -511,6 +518,7 @@ fn rows_of_account() -> Vec<FleetRow> {
         let record = DeviceRecord {
             device: device.clone(),
             profile: None,
+            screen: None,
             usage: Vec::new(),
             history: Vec::new(),
             wear: Vec::new(),

@@ -34,6 +34,7 @@ fn pages() -> Vec<(String, String)> {
             "device-no-agent",
             dashboard::device::render(&signed_in("/devices/4f9d6a10"), &samples::tablet()),
         );
+        add("device-screen", dashboard::device::render(&signed_in("/devices/00000000"), &samples::screen()));
         add("climate", dashboard::climate::render(&signed_in("/climate?year=2025"), &samples::climate()));
         let nothing = samples::climate_of_nothing();
         add("climate-empty", dashboard::climate::render(&signed_in("/climate"), &nothing));

@@ -222,6 +222,9 @@ impl Scales {
 
     /// The maker's own stamp on the device bounds it on both sides.
     fn stamp(&mut self, piece: &Evidence) {
+        if self.register {
+            return self.drop(piece, Because::BetterAtHand);
+        }
         if piece.period.first > self.latest || self.earliest.is_some_and(|known| piece.period.last < known) {
             return self.drop(piece, Because::ContradictsBound);
         }

@@ -10,7 +10,7 @@ mod monitor;
 
 pub use fuse::fuse;
 pub use hp_serial::hp_serial;
-pub use monitor::of_monitor;
+pub use monitor::{MODEL_YEAR, monitor_made};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -2,44 +2,41 @@
 
 use jiff::civil::Date;
 
-use super::{Age, Evidence, EvidenceKind, fuse};
-use crate::figure::{Finding, NotKnown};
+use super::{Evidence, EvidenceKind};
 use crate::period::{Period, plus_days};
 
-/// EDID's mark for "the year is that of the model, not of the making".
-const MODEL_YEAR: u8 = 255;
+/// EDID's mark, in place of a week, for "the year is that of the model, not of the making".
+pub const MODEL_YEAR: u8 = 255;
 
 /// The first year that a monitor's EDID can name.
 const FIRST_YEAR: i16 = 1995;
 
-/// When a monitor was made, by the year and week in its EDID.
+/// When a monitor was made, as evidence, by the year and week in its EDID.
 ///
 /// Week 1 to 54 is a week of seven days counted from 1 January; 0 leaves the week open; 255 makes the year
-/// that of the model, which is made from then on. Any other week is taken as open. Not known where the year
-/// is before 1995 or after today's.
+/// that of the model, which is made from then on. Any other week is taken as open. `None` where the year
+/// is before 1995 or after that of the day on which it was read.
 #[must_use]
-pub fn of_monitor(edid_year: i16, edid_week: u8, today: Date) -> Finding<Age> {
-    if edid_year < FIRST_YEAR || edid_year > today.year() {
-        return Finding::NotKnown(NotKnown::NoAgeEvidence);
+pub fn monitor_made(edid_year: i16, edid_week: u8, read: Date) -> Option<Evidence> {
+    if edid_year < FIRST_YEAR || edid_year > read.year() {
+        return None;
     }
-    let Some(year) = Period::year(edid_year) else {
-        return Finding::NotKnown(NotKnown::NoAgeEvidence);
-    };
+    let year = Period::year(edid_year)?;
     let period = match edid_week {
         1..=54 => {
             let first = plus_days(year.first, 7 * (i32::from(edid_week) - 1)).min(year.last);
             Period { first, last: plus_days(first, 6).min(year.last) }
         }
-        MODEL_YEAR => Period { first: year.first, last: today },
+        MODEL_YEAR => Period { first: year.first, last: read },
         _ => year,
     };
-    fuse(&[Evidence::new(EvidenceKind::MonitorEdid, period)], today)
+    Some(Evidence::new(EvidenceKind::MonitorEdid, period).read_on(read))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::age::Confidence;
+    use crate::age::{Confidence, fuse};
     use jiff::civil::date;
 
     #[test]
@@ -55,7 +52,7 @@ mod tests {
             (2019, 255, date(2019, 1, 1), today, Confidence::Weak),
             (2026, 0, date(2026, 1, 1), today, Confidence::Fair),
         ] {
-            let found = of_monitor(year, week, today);
+            let found = fuse(&[monitor_made(year, week, today).unwrap()], today);
             let age = found.known().unwrap();
             assert_eq!(
                 (age.earliest, age.latest, age.confidence),
@@ -69,7 +66,20 @@ mod tests {
     #[test]
     fn absurd_years_say_nothing() {
         for (year, week) in [(1990, 10), (1994, 0), (2027, 1), (2245, 255), (2026, 53)] {
-            assert!(of_monitor(year, week, date(2026, 11, 23)).known().is_none(), "{year}/{week}");
+            let evidence = monitor_made(year, week, date(2026, 11, 23));
+            let found = fuse(evidence.as_slice(), date(2026, 11, 23));
+            assert!(found.known().is_none(), "{year}/{week}");
         }
+    }
+
+    #[test]
+    fn a_purchase_date_settles_the_age_whatever_the_stamp() {
+        let (today, bought) = (date(2026, 11, 23), date(2019, 6, 1));
+        let stamp = monitor_made(2019, 10, today).unwrap();
+        let found = fuse(&[stamp, Evidence::on(EvidenceKind::Register, bought)], today);
+        let age = found.known().unwrap();
+        assert_eq!((age.best, age.confidence), (bought, Confidence::Register));
+        let dropped = age.evidence.iter().find(|w| w.evidence.kind == EvidenceKind::MonitorEdid).unwrap();
+        assert_eq!(dropped.because, crate::age::Because::BetterAtHand);
     }
 }

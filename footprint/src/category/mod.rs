@@ -67,6 +67,8 @@ coded_enum! {
         ProductName = "product-name",
         /// The asset register.
         Register = "register",
+        /// A PC tells of it as a screen of its own.
+        Edid = "edid",
         /// Neither chassis nor name tells, and there is no battery: a board in a box.
         NoBattery = "no-battery",
         /// Nothing did.

@@ -6,8 +6,10 @@
 
 mod manufacturer;
 mod product;
+mod screen;
 
 pub use manufacturer::manufacturer;
+pub use screen::screen_maker;
 
 use serde::{Deserialize, Serialize};
 

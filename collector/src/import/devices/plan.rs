@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use levetid_footprint::category::Category;
 use levetid_footprint::model::manufacturer;
 use levetid_protocol::DeviceId;
 use levetid_protocol::placeholder::is_placeholder;
+use levetid_protocol::text::Text;
+use levetid_protocol::usage::ScreenKey;
 
 use super::Asset;
 use crate::import::report::Refused;
-use crate::store::{KnownAsset, RegisterPut};
+use crate::store::{KnownAsset, RegisterEntry, RegisterPut, hashes_of_serial};
 
 /// What an import would do.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub struct Plan {
     pub puts: Vec<RegisterPut>,
     /// Devices that are new.
     pub added: u64,
-    /// Devices that an agent speaks for and that had no entry so far.
+    /// Devices that an agent speaks for, or of which PCs tell, and that had no entry so far.
     pub matched: u64,
     /// Devices whose entry or holder changes.
     pub changed: u64,
@@ -35,6 +38,10 @@ pub fn identity(maker: Option<&str>, serial: Option<&str>) -> Option<(String, St
 struct Known<'a> {
     by_asset: BTreeMap<&'a str, Vec<&'a KnownAsset>>,
     by_identity: BTreeMap<(String, String), Vec<&'a KnownAsset>>,
+    /// External screens by the hash of their serial number.
+    by_hash: BTreeMap<&'a Text, Vec<&'a KnownAsset>>,
+    /// Makers' letters and product codes of those screens.
+    screen_models: BTreeSet<(&'a Text, u16)>,
 }
 
 /// What a row is of.
@@ -47,8 +54,17 @@ struct Found<'a> {
 
 impl<'a> Known<'a> {
     fn of(known: &'a [KnownAsset]) -> Self {
-        let mut all = Self { by_asset: BTreeMap::new(), by_identity: BTreeMap::new() };
+        let mut all = Self {
+            by_asset: BTreeMap::new(),
+            by_identity: BTreeMap::new(),
+            by_hash: BTreeMap::new(),
+            screen_models: BTreeSet::new(),
+        };
         for asset in known {
+            if let Some(ScreenKey { manufacturer, product_code, serial_hash: Some(hash) }) = &asset.screen {
+                all.by_hash.entry(hash).or_default().push(asset);
+                all.screen_models.insert((manufacturer, *product_code));
+            }
             if let Some(id) = asset.entry.as_ref().and_then(|entry| entry.asset_id.as_deref()) {
                 all.by_asset.entry(id).or_default().push(asset);
             }
@@ -59,17 +75,35 @@ impl<'a> Known<'a> {
         all
     }
 
+    /// The screens of which PCs tell that have the maker and serial number of a row. Of their serial numbers only hashes
+    /// are known, so that the row's is hashed as if it were of each model of that maker.
+    fn screens(&self, entry: &RegisterEntry) -> Vec<&'a KnownAsset> {
+        let is_monitor = entry.category.is_none_or(|category| category == Category::Monitor);
+        let (Some(maker), Some(serial)) = (&entry.manufacturer, &entry.serial) else { return Vec::new() };
+        let mut found: BTreeMap<DeviceId, &KnownAsset> = BTreeMap::new();
+        for (letters, code) in self.screen_models.iter().filter(|_| is_monitor) {
+            for hash in hashes_of_serial(letters, *code, maker, serial) {
+                let of_hash = self.by_hash.get(&hash).into_iter().flatten();
+                found.extend(of_hash.map(|asset| (asset.device, *asset)));
+            }
+        }
+        found.into_values().collect()
+    }
+
     /// The device that a row is of, if it is known.
     fn find(&self, asset: &Asset) -> Result<Found<'a>, String> {
         let entry = &asset.entry;
         let named = identity(entry.manufacturer.as_deref(), entry.serial.as_deref());
-        let of_serial = named.as_ref().and_then(|named| self.by_identity.get(named));
+        let of_serial = match named.as_ref().and_then(|named| self.by_identity.get(named)) {
+            Some(known) => known.clone(),
+            None => self.screens(entry),
+        };
         let of_asset = entry.asset_id.as_deref().and_then(|id| self.by_asset.get(id));
         let serial = entry.serial.as_deref().unwrap_or_default();
-        let by_serial = match of_serial.map(Vec::as_slice) {
-            None | Some([]) => None,
-            Some([one]) => Some(*one),
-            Some(several) => {
+        let by_serial = match of_serial.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            several => {
                 let ids: Vec<String> = several.iter().map(|asset| asset.device.to_string()).collect();
                 return Err(format!(
                     "serial: {serial:?} is of {} devices ({}); settle which is the right one first",

@@ -1,5 +1,7 @@
 use jiff::civil::date;
 use levetid_footprint::category::Category;
+use levetid_protocol::text::Text;
+use levetid_protocol::usage::ScreenKey;
 use levetid_protocol::{DeviceId, Uuid};
 
 use super::*;
@@ -129,6 +131,7 @@ fn reporting(n: u128, maker: &str, serial: &str) -> KnownAsset {
         has_agent: true,
         holder: None,
         entry: None,
+        screen: None,
     }
 }
 
@@ -151,6 +154,7 @@ fn registered(n: u128, asset: &Asset) -> KnownAsset {
         has_agent: false,
         holder: None,
         entry: Some(asset.entry.clone()),
+        screen: None,
     }
 }
 
@@ -208,4 +212,31 @@ fn an_asset_of_one_pc_with_the_serial_number_of_another_is_refused() {
     assert!(moved.refused[0].reason.contains("is of the device"), "{:?}", moved.refused);
     let unknown = plan(vec![asset(2, "A-1", "Lenovo", "PF0Z")], &[one]);
     assert!(unknown.refused[0].reason.contains("reports lenovo pf0x"), "{:?}", unknown.refused);
+}
+
+fn seen(n: u128, letters: &str, serial: &str) -> KnownAsset {
+    let letters = Text::clean(letters).unwrap();
+    let screen = Some(ScreenKey::of(letters, 0xa0c4, Some(serial)));
+    KnownAsset { manufacturer: None, serial: None, has_agent: false, screen, ..reporting(n, "", "") }
+}
+
+#[test]
+fn a_monitor_is_the_screen_that_bears_the_hash_of_its_serial_number() {
+    let known = [seen(1, "DEL", "CN0X1"), seen(2, "DEL", "CN0X2"), seen(3, "HPN", "CN0X3")];
+    let rows = vec![
+        asset(2, "S-1", "Dell Inc.", "cn0x2"),
+        asset(3, "S-2", "Dell", "CN0X3"),
+        asset(4, "S-3", "Hewlett-Packard", "CN0X3"),
+    ];
+    let made = plan(rows.clone(), &known);
+    assert_eq!(made.puts.iter().map(|put| put.device).collect::<Vec<_>>(), [Some(id(2)), None, Some(id(3))]);
+    assert_eq!((made.matched, made.added, made.refused.len()), (2, 1, 0));
+    // An entry without its serial number was there before: it was this screen.
+    let before = registered(4, &asset(2, "S-1", "Dell", ""));
+    let joined = plan(rows, &[known.to_vec(), vec![before]].concat());
+    assert_eq!((joined.puts[0].device, joined.puts[0].replaces), (Some(id(2)), Some(id(4))));
+    // The serial number of a laptop is no monitor's.
+    let mut laptop = asset(2, "A-1", "Dell", "CN0X1");
+    laptop.entry.category = Some(Category::Laptop);
+    assert_eq!(plan(vec![laptop], &known).added, 1);
 }

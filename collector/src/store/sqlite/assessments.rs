@@ -140,7 +140,11 @@ pub fn rows_after(
 pub fn held_by(connection: &Connection, login: &str) -> Result<Vec<FleetRow>, Fault> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS}, assessment.body FROM device LEFT JOIN assessment ON assessment.device = device.number
-         WHERE device.holder = ?1 ORDER BY device.number"
+         WHERE device.number IN (SELECT number FROM device WHERE holder = ?1
+                                 UNION SELECT screen FROM screen_at
+                                       JOIN device AS host ON host.number = screen_at.host AND host.holder = ?1)
+               AND (SELECT holder FROM held WHERE held.device = device.number) = ?1
+         ORDER BY device.number"
     ))?;
     collect(statement.query([login])?, |row| fleet_row(connection, row))
 }

@@ -114,7 +114,7 @@ pub fn unpack(bytes: &[u8], record: &mut UsageRecord) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::testing::record;
+    use crate::store::testing::record_with_screen as record;
 
     #[test]
     fn what_is_packed_comes_back() {

@@ -1,6 +1,6 @@
 //! Reading a tenant's devices and what they reported.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use levetid_protocol::DeviceId;
 use levetid_protocol::enrol::MachineIdentity;
@@ -12,12 +12,13 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::fault::Fault;
 use super::reports::device_number;
-use super::{day, detail, names, register};
-use crate::store::{Contact, Device, DeviceRecord};
+use super::{day, detail, names, register, screens};
+use crate::store::{Contact, Device, DeviceRecord, Screen, StoreError, use_of};
 
 /// The columns of [`device`].
 pub const COLUMNS: &str =
-    "device.id, device.holder, device.claims, device.first_contact, device.last_contact, device.number";
+    "device.id, (SELECT holder FROM held WHERE held.device = device.number), device.claims,
+     device.first_contact, device.last_contact, device.number";
 
 /// Reads the columns of [`COLUMNS`], and what the register says of the device.
 pub fn device(connection: &Connection, row: &Row<'_>) -> Result<Device, Fault> {
@@ -115,8 +116,8 @@ pub fn held_by_nobody(connection: &Connection, login: &str) -> Result<(), Fault>
 /// Everything one device has reported.
 pub fn record(connection: &Connection, id: DeviceId) -> Result<DeviceRecord, Fault> {
     let number = device_number(connection, id)?;
-    let usage = usage(connection, &[number])?.remove(&number).unwrap_or_default();
-    record_of(connection, number, usage)
+    let gone = || StoreError::NotFound { what: "device", name: id.to_string() }.into();
+    records_of(connection, &[number])?.pop().ok_or_else(gone)
 }
 
 /// Devices that changed since their assessment, or were assessed before `today`; those that lie side by side follow
@@ -138,14 +139,38 @@ pub fn records(connection: &Connection, ids: &[DeviceId]) -> Result<Vec<DeviceRe
         ids.iter().map(|id| number.query_row([id.to_string()], |row| row.get(0)).optional()).collect();
     let mut numbers: Vec<i64> = numbers?.into_iter().flatten().collect();
     numbers.sort_unstable();
-    let mut usage = usage(connection, &numbers)?;
-    numbers
-        .into_iter()
-        .map(|number| record_of(connection, number, usage.remove(&number).unwrap_or_default()))
-        .collect()
+    records_of(connection, &numbers)
 }
 
-fn record_of(connection: &Connection, number: i64, usage: Vec<UsageRecord>) -> Result<DeviceRecord, Fault> {
+/// Everything that devices have reported; `numbers` ascend. What a screen was used for stands in the records of the PCs
+/// at which it was seen, so those are read along.
+fn records_of(connection: &Connection, numbers: &[i64]) -> Result<Vec<DeviceRecord>, Fault> {
+    let hosts = screens::hosts(connection, numbers)?;
+    let mut reporting: Vec<i64> = numbers.iter().chain(hosts.values().flatten()).copied().collect();
+    reporting.sort_unstable();
+    reporting.dedup();
+    let mut usage = usage(connection, &reporting)?;
+    let mut screens = BTreeMap::new();
+    for (number, hosts) in hosts {
+        let Some(screen) = screens::of(connection, number)? else { continue };
+        let of_hosts: Vec<&[UsageRecord]> =
+            hosts.iter().map(|host| usage.get(host).map_or(&[][..], Vec::as_slice)).collect();
+        let used = use_of(&screen.key, &of_hosts);
+        screens.insert(number, (screen, used));
+    }
+    let records = numbers.iter().map(|number| match screens.remove(number) {
+        Some((screen, used)) => record_of(connection, *number, used, Some(screen)),
+        None => record_of(connection, *number, usage.remove(number).unwrap_or_default(), None),
+    });
+    records.collect()
+}
+
+fn record_of(
+    connection: &Connection,
+    number: i64,
+    usage: Vec<UsageRecord>,
+    screen: Option<Screen>,
+) -> Result<DeviceRecord, Fault> {
     let (device, changes) = connection
         .prepare_cached(&format!("SELECT {COLUMNS}, device.changes FROM device WHERE number = ?1"))?
         .query_row([number], |row| Ok((device(connection, row), row.get(6))))?;
@@ -154,12 +179,14 @@ fn record_of(connection: &Connection, number: i64, usage: Vec<UsageRecord>) -> R
         profile: profile(connection, number)?,
         history: history(connection, number, &usage)?,
         wear: wear(connection, number)?,
+        screen,
         usage,
         changes: changes?,
     })
 }
 
-fn profile(
+/// The newest profile of a device.
+pub fn profile(
     connection: &Connection,
     number: i64,
 ) -> Result<Option<levetid_protocol::profile::DeviceProfile>, Fault> {

@@ -16,6 +16,7 @@ mod people;
 mod pseudonyms;
 mod register;
 mod reports;
+mod screens;
 #[cfg(test)]
 mod tests;
 mod writer;

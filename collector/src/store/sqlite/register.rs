@@ -2,16 +2,18 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use levetid_footprint::category::Category;
 use levetid_footprint::model::manufacturer;
 use levetid_protocol::DeviceId;
 use levetid_protocol::enrol::MachineIdentity;
+use levetid_protocol::usage::ScreenKey;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::day;
 use super::devices::{collect, identity, parse_id};
 use super::fault::Fault;
 use super::reports::device_number;
-use crate::store::{Actor, KnownAsset, RegisterEntry, RegisterPut, Registered, StoreError};
+use super::{day, screens};
+use crate::store::{Actor, KnownAsset, RegisterEntry, RegisterPut, Registered, StoreError, hashes_of_serial};
 
 const WHAT: &str = "an entry of the asset register";
 
@@ -38,10 +40,19 @@ fn registered(row: &Row<'_>) -> Result<Registered, Fault> {
 /// All devices, as rows of a register are matched to them.
 pub fn assets(connection: &Connection) -> Result<Vec<KnownAsset>, Fault> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, manufacturer, serial, first_contact IS NOT NULL, holder, body
-         FROM device LEFT JOIN register ON register.device = device.number ORDER BY number",
+        "SELECT id, device.manufacturer, serial, first_contact IS NOT NULL AND screen.device IS NULL, holder,
+                register.body, screen.manufacturer, product_code, serial_hash
+         FROM device LEFT JOIN register ON register.device = device.number
+                     LEFT JOIN screen ON screen.device = device.number
+         ORDER BY number",
     )?;
     collect(statement.query([])?, |row| {
+        let screen = match (row.get::<_, Option<String>>(6)?, row.get(7)?) {
+            (Some(maker), Some(code)) => {
+                Some(screens::key(&maker, code, row.get::<_, Option<String>>(8)?.as_deref())?)
+            }
+            _ => None,
+        };
         Ok(KnownAsset {
             device: parse_id(row.get(0)?)?,
             manufacturer: row.get(1)?,
@@ -49,6 +60,7 @@ pub fn assets(connection: &Connection) -> Result<Vec<KnownAsset>, Fault> {
             has_agent: row.get(3)?,
             holder: row.get(4)?,
             entry: row.get::<_, Option<String>>(5)?.map(|body| parse(&body)).transpose()?,
+            screen,
         })
     })
 }
@@ -86,7 +98,8 @@ fn put_one(
     // What an agent says of its identity stays.
     connection
         .prepare_cached(
-            "UPDATE device SET manufacturer = ?2, serial = ?3 WHERE number = ?1 AND first_contact IS NULL",
+            "UPDATE device SET manufacturer = ?2, serial = ?3
+             WHERE number = ?1 AND (first_contact IS NULL OR number IN (SELECT device FROM screen))",
         )?
         .execute(params![number, entry.manufacturer, entry.serial])?;
     connection
@@ -102,6 +115,32 @@ fn put_one(
         )?
         .execute(params![number, entry.retired.map(day::number), body, now.to_string(), actor.0])?;
     Ok(device)
+}
+
+/// The device of the register, so far without contact, that a screen is: a monitor of its maker whose serial number has
+/// the hash of the screen's, where there is exactly one.
+pub fn of_screen(connection: &Connection, key: &ScreenKey) -> Result<Option<i64>, Fault> {
+    let Some(hash) = &key.serial_hash else { return Ok(None) };
+    let mut statement = connection.prepare_cached(
+        "SELECT number, body FROM device JOIN register ON register.device = device.number
+         WHERE first_contact IS NULL AND serial IS NOT NULL",
+    )?;
+    let mut alike = Vec::new();
+    for (number, entry) in
+        collect(statement.query([])?, |row| Ok((row.get::<_, i64>(0)?, parse(&row.get::<_, String>(1)?)?)))?
+    {
+        let (Some(maker), Some(serial)) = (&entry.manufacturer, &entry.serial) else { continue };
+        let is_monitor = entry.category.is_none_or(|category| category == Category::Monitor);
+        if is_monitor
+            && hashes_of_serial(&key.manufacturer, key.product_code, maker, serial).any(|of| of == *hash)
+        {
+            alike.push(number);
+        }
+    }
+    Ok(match alike.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })
 }
 
 /// The device of the register, without an agent so far, that a newly enrolled machine is: the one of its maker and

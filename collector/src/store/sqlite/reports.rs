@@ -12,7 +12,7 @@ use levetid_protocol::wear::{WearSample, WornPart};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::fault::Fault;
-use super::{day, detail, devices, names, pseudonyms};
+use super::{day, detail, devices, names, pseudonyms, screens};
 use crate::store::{Appended, StoreError, VerifiedReport};
 
 /// How many reports of a key are remembered: a late one may come this far behind.
@@ -40,7 +40,10 @@ pub fn append(connection: &Connection, report: &VerifiedReport) -> Result<Append
     for (index, record) in report.report.usage.iter().enumerate() {
         match overlapping(connection, device, record)? {
             Some(first_day) => refused.push(overlap(index, record, first_day)),
-            None if is_new => put_usage(connection, device, record)?,
+            None if is_new => {
+                put_usage(connection, device, record)?;
+                screens::of_record(connection, device, record, report.day)?;
+            }
             None => {}
         }
     }
@@ -60,6 +63,7 @@ fn put_rest(
 ) -> Result<(), Fault> {
     if let Some(profile) = &report.report.profile {
         put_profile(connection, device, profile, is_latest)?;
+        screens::of_profile(connection, device, profile, report.day)?;
     }
     for row in &report.report.history {
         put_history(connection, device, row)?;

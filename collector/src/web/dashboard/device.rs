@@ -14,8 +14,9 @@ use levetid_protocol::wear::WearSample;
 
 use super::device_facts::{self, FactRow, Missing};
 use super::figure_table::FigureTable;
+use super::screen_facts::ScreenShown;
 use crate::assess::Matches;
-use crate::store::RegisterEntry;
+use crate::store::{RegisterEntry, Screen};
 use crate::web::Frame;
 use crate::web::figures::Shown;
 use crate::web::language::Language;
@@ -35,6 +36,8 @@ pub struct DeviceView {
     pub name: String,
     /// What it says of itself; none where no agent speaks for it.
     pub profile: Option<DeviceProfile>,
+    /// What PCs tell of it, where it is an external screen: without the PCs, for those who may not know them.
+    pub screen: Option<Screen>,
     /// What the asset register says of it.
     pub register: Option<InRegister>,
     /// Maker and model in one line.
@@ -102,6 +105,7 @@ pub fn render(frame: &Frame, view: &DeviceView) -> askama::Result<String> {
             .iter()
             .flat_map(|profile| device_facts::rows(lang, profile, &view.wear))
             .collect(),
+        screen: view.screen.as_ref().map(|screen| ScreenShown::new(lang, screen)),
         register: view.register.iter().flat_map(|known| register_rows(lang, &known.entry)).collect(),
         per_year: FigureTable::per_year(lang, &view.per_year),
         so_far: FigureTable::so_far(lang, &view.so_far),
@@ -120,6 +124,7 @@ struct Page<'a> {
     view: &'a DeviceView,
     life: Option<LifeShown>,
     facts: Vec<FactRow>,
+    screen: Option<ScreenShown>,
     /// Names and values of what the register says.
     register: Vec<(String, String)>,
     per_year: FigureTable,
@@ -147,7 +152,11 @@ impl Page<'_> {
                 share: if is_known { self.lang.percent(share) } else { String::new() },
             }
         };
-        by_state(&self.view.minutes).map(row).into()
+        // Nobody is seen to be at a screen, and one that is off is asleep.
+        let is_of_kind = |(code, _): &(&str, u32)| {
+            self.view.kind != Category::Monitor || matches!(*code, "on" | "asleep" | "unknown")
+        };
+        by_state(&self.view.minutes).into_iter().filter(is_of_kind).map(row).collect()
     }
 
     fn covered(&self) -> String {

@@ -1,5 +1,6 @@
 //! What a device is, as rows of words: each fact, or why it is not known.
 
+use jiff::civil::Date;
 use levetid_footprint::os_support;
 use levetid_protocol::profile::{
     Battery, DeviceProfile, Disk, DiskBus, Display, Fact, MemorySlot, NotKnownReason, OsFamily,
@@ -160,22 +161,7 @@ impl Rows<'_> {
             (None, None) => self.lang.text("display-unnamed"),
         };
         let place = self.lang.text(if display.built_in { "display-built-in" } else { "display-external" });
-        // A year that no maker can have stamped is not repeated as if it were one.
-        let plausible = |year: &i16| (FIRST_EDID_YEAR..=self.profile.taken.year()).contains(year);
-        let (made, model) = (display.made_year.filter(plausible), display.model_year.filter(plausible));
-        let made = match (made, display.made_week, model) {
-            (Some(year), Some(week), _) => {
-                let values = [("week", week.to_string()), ("year", year.to_string())];
-                Some(self.lang.text_with_all("display-made-week", &values))
-            }
-            (Some(year), None, _) => Some(self.lang.text_with("display-made", "year", year)),
-            (None, _, Some(year)) => Some(self.lang.text_with("display-model-year", "year", year)),
-            (None, _, None) => None,
-        };
-        let size = display.size_cm.map(|[width, height]| {
-            let inches = f64::from(width).hypot(f64::from(height)) / 2.54;
-            format!("{}″", self.lang.number(inches, 1))
-        });
+        let (size, made) = (size(self.lang, display), made(self.lang, display, self.profile.taken));
         [Some(name), Some(place), size, made].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
@@ -195,6 +181,29 @@ impl Rows<'_> {
             .flatten()
             .collect::<Vec<_>>()
             .join(", ")
+    }
+}
+
+/// The diagonal of a screen.
+pub fn size(lang: Language, display: &Display) -> Option<String> {
+    let [width, height] = display.size_cm?;
+    let inches = f64::from(width).hypot(f64::from(height)) / 2.54;
+    Some(format!("{}″", lang.number(inches, 1)))
+}
+
+/// When a screen says that it was made. A year that no maker can have stamped by the day on which it was read is not
+/// repeated as if it were one.
+pub fn made(lang: Language, display: &Display, taken: Date) -> Option<String> {
+    let plausible = |year: &i16| (FIRST_EDID_YEAR..=taken.year()).contains(year);
+    let (made, model) = (display.made_year.filter(plausible), display.model_year.filter(plausible));
+    match (made, display.made_week, model) {
+        (Some(year), Some(week), _) => {
+            let values = [("week", week.to_string()), ("year", year.to_string())];
+            Some(lang.text_with_all("display-made-week", &values))
+        }
+        (Some(year), None, _) => Some(lang.text_with("display-made", "year", year)),
+        (None, _, Some(year)) => Some(lang.text_with("display-model-year", "year", year)),
+        (None, _, None) => None,
     }
 }
 

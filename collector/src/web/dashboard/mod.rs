@@ -7,3 +7,4 @@ pub mod figure_table;
 pub mod fleet;
 pub mod how;
 pub mod range_table;
+mod screen_facts;

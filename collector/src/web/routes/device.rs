@@ -17,7 +17,7 @@ use crate::assess::explained::Explained;
 use crate::factors::Factors;
 use crate::grid::{self, Asked};
 use crate::state::AppState;
-use crate::store::DeviceRecord;
+use crate::store::{DeviceRecord, Screen};
 use crate::web::dashboard::device::{self, DeviceView, InRegister};
 use crate::web::life::Lives;
 use crate::web::problem::Problem;
@@ -71,6 +71,7 @@ async fn reported(state: &AppState, reader: &Known, id: &str) -> Result<serde_js
         "last_contact": record.device.contact.map(|contact| contact.last),
         "register": record.device.register.as_ref().map(|known| &known.entry),
         "profile": record.profile,
+        "screen": record.screen.as_ref().map(|screen| screen_json(screen, reader)),
         "usage": record.usage,
         "history": record.history,
         "wear": record.wear,
@@ -93,6 +94,19 @@ pub async fn explain(
     Ok(Explained::of(record, tenant, &factors, &grid, today)?)
 }
 
+/// Where a screen was seen is for IT: it may be somebody else's PC.
+fn screen_json(screen: &Screen, reader: &Known) -> serde_json::Value {
+    json!({
+        "key": screen.key,
+        "display": screen.described.as_ref().map(|described| &described.display),
+        "seen_at": reader.is_it().then(|| {
+            let seen = screen.seen_at.iter();
+            seen.map(|at| json!({ "device": at.host, "name": at.name, "first": at.first, "last": at.last }))
+                .collect::<Vec<_>>()
+        }),
+    })
+}
+
 async fn html(state: &AppState, reader: &Known, id: &str, basis: Basis) -> Result<String, Problem> {
     let record = record(state, reader, id).await?;
     let tenant = &reader.who.tenant;
@@ -104,17 +118,24 @@ async fn html(state: &AppState, reader: &Known, id: &str, basis: Basis) -> Resul
         explain(state, reader, &record, None, Asked { basis, revision: None }).await?.assessment
     };
     // Known only by its enrolment, for the second until its profile has come.
-    if record.profile.is_none() && record.device.register.is_none() {
+    if record.profile.is_none() && record.device.register.is_none() && record.screen.is_none() {
         return Err(Problem::NotFound);
     }
     let covered = covered(&assessment, &tenant.zone);
     let factor_set_version = assessment.basis.factors();
-    let people = people(state, reader, record.device.id).await?;
+    let people = match record.screen {
+        Some(_) => None,
+        None => people(state, reader, record.device.id).await?,
+    };
     let view = DeviceView {
         id: record.device.id.to_string(),
         kind: assessment.kind.category,
         name: assessment.name,
         profile: record.profile,
+        screen: record.screen.map(|screen| match reader.is_it() {
+            true => screen,
+            false => Screen { seen_at: Vec::new(), ..screen },
+        }),
         register: record.device.register.map(|known| InRegister {
             imported: zone::local_day(&tenant.zone, known.imported),
             entry: known.entry,

@@ -133,3 +133,4 @@ step-kept-a-year = Undgået ved at beholde enheden ét år til
 caveat-bought-used = Købt brugt: fremstillingen hører til den første ejer. Reservedele og transport ved istandsættelsen kendes ikke og er udeladt.
 
 caveat-end-of-life-stands-in = Ingen produktark af denne art angiver bortskaffelsen; stationære computeres andel bruges.
+method-shares = Sådan er strømmen fundet, efter minutter: { $shares }

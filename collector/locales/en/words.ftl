@@ -133,3 +133,4 @@ step-kept-a-year = Avoided by keeping the device one more year
 caveat-bought-used = Bought used: its making is the first owner's. Parts and transport of refurbishing are not known and are left out.
 
 caveat-end-of-life-stands-in = No product sheet of this kind states its end of life; the desktops' share is used.
+method-shares = How the energy was found, by minutes: { $shares }

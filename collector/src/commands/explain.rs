@@ -165,6 +165,9 @@ fn of_device(explained: &Explained, lang: Language) -> Result<String, std::fmt::
         writeln!(out, "\n{}", lang.text(heading))?;
         figure(&mut out, finding.as_ref(), lang)?;
     }
+    if let Finding::Known(energy) = &assessment.so_far.energy {
+        writeln!(out, "\n{}", lang.method_shares(energy))?;
+    }
     windows11(&mut out, &Windows11Shown::new(lang, &assessment.windows11), lang)?;
     grid_hours(&mut out, grid_used, basis.grid_revision, lang)?;
     Ok(out)

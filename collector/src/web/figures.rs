@@ -1,6 +1,7 @@
 //! Figures as they are shown: value, unit, range, method and source, or the reason there is none.
 
 use levetid_footprint::category::Category;
+use levetid_footprint::energy::{EnergyEntry, RecordedEnergy};
 use levetid_footprint::estimate::Estimate;
 use levetid_footprint::figure::{Figure, Finding, Method, NotKnown, Source, Step, Unit};
 use levetid_footprint::total::ErrorSource;
@@ -106,6 +107,16 @@ impl Language {
     /// The method in words.
     pub fn method(self, method: Method) -> String {
         self.text(&format!("method-{method}"))
+    }
+
+    /// How the recorded minutes divide between the methods by which their energy was found.
+    pub fn method_shares(self, energy: &RecordedEnergy) -> String {
+        let share = |entry: &EnergyEntry| {
+            let percent = self.percent(entry.minutes / energy.known_minutes);
+            format!("{} {percent}", self.method(entry.method))
+        };
+        let shares: Vec<String> = energy.entries.iter().map(share).collect();
+        self.text_with("method-shares", "shares", shares.join(" · "))
     }
 
     /// A figure in words.

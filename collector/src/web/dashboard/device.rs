@@ -185,6 +185,11 @@ impl Page<'_> {
         format!("{} · {} · {contact}", self.model(), self.lang.text(&format!("category-{}", self.view.kind)))
     }
 
+    /// How much of the recorded minutes each method found the energy of.
+    fn method_shares(&self) -> Option<String> {
+        self.view.so_far.energy.known().map(|energy| self.lang.method_shares(energy))
+    }
+
     /// On which basis electricity counts, in words.
     fn basis(&self) -> String {
         self.lang.text(&format!("device-basis-{}", self.view.basis))

@@ -167,6 +167,13 @@ fn whoever_changes_a_figure_is_found_out() {
     let (agreed, said) = recompute(&folder);
     assert!(!agreed && !said.contains("was changed") && said.contains("account-in-all"), "{said}");
 
+    fs::write(&path, "line,unit\nenergy,kwh\n").unwrap();
+    let (agreed, said) = recompute(&folder);
+    assert!(!agreed && said.contains("cannot be read: KeyError"), "{said}");
+    fs::remove_file(&path).unwrap();
+    let (agreed, said) = recompute(&folder);
+    assert!(!agreed && said.contains("lines.csv: is missing"), "{said}");
+
     let to = folder.to_str().unwrap();
     let there = collector.command(&["export", "audit", TENANT, "--year", "2024", "--to", to]).complaint();
     assert!(there.contains("is there already"), "{there}");

@@ -214,6 +214,8 @@ def errors_by_line(folder):
 def main():
     folder = Folder(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
     files = folder.checksums()
+    if any("is missing" in fault for fault in folder.faults):
+        sys.exit("\n".join(folder.faults))
     settings = {row["setting"]: row["value"] for row in folder.rows("settings")}
     devices = check_devices(folder, settings)
     sums = check_bookings(folder, devices, settings)
@@ -246,4 +248,7 @@ def main():
     print("All agree with what the folder states.")
 
 
-main()
+try:
+    main()
+except (OSError, KeyError, ValueError) as error:
+    sys.exit(f"The folder cannot be read: {type(error).__name__}: {error}")

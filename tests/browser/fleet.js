@@ -1,4 +1,4 @@
-// A collector and three recorded machines, as the real binaries make them.
+// A collector and three recorded machines with their screens, as the real binaries make them.
 import { spawn, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -82,15 +82,18 @@ async function fleetIn(folder, running) {
     running.push(start("levetid-agent", [...agent, "run"]));
   }
   // The first minutes come with the next full minute; without them the pages have nothing to show.
-  const devices = await until("three devices with minutes, and the register", () => {
+  const devices = await until("three devices and a screen with minutes, and the register", () => {
     const devices = list();
     if (!devices.filter(({ register }) => register).every(({ assessment }) => assessment)) return false;
+    const isScreen = ({ assessment }) => assessment?.kind.category === "monitor";
     const ready = devices.filter(({ assessment }) => {
       const { active = 0, idle = 0, on = 0 } = assessment?.recorded?.minutes ?? {};
       return active + idle + on > 0;
     });
+    const pcs = ready.filter((device) => !isScreen(device));
     const tablet = devices.find(({ name }) => name === "A-1002");
-    return ready.length === MACHINES.length && [...ready, tablet];
+    const screen = ready.find(isScreen);
+    return pcs.length === MACHINES.length && screen && [...pcs, tablet, screen];
   });
   return { origin, devices: devices.map(({ device, name, holder }) => ({ id: device, name, holder })), link };
 }

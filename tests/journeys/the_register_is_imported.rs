@@ -171,7 +171,7 @@ A-2,PF0LATE,Lenovo,laptop,2022-05-16,anna
 ";
     let register = file(&collector, "assets.csv", rows.as_bytes());
     let taken = collector.command(&["import", "devices", TENANT, &register]).well();
-    assert!(taken.contains("1 new devices, 1 devices with an agent"), "{taken}");
+    assert!(taken.contains("1 new devices, 1 devices seen already"), "{taken}");
     let before = devices(&collector);
     assert_eq!(named(&before, "PC-EARLY")["device"], early.id.to_string());
 

@@ -111,7 +111,7 @@ fn report(file: &Path, rows: u64, plan: &Plan, refused: &[Refused], notes: &[Str
             refused.len()
         ),
         format!(
-            "  of those taken: {added} new devices, {matched} devices with an agent, {changed} changed entries"
+            "  of those taken: {added} new devices, {matched} devices seen already, {changed} changed entries"
         ),
     ];
     lines.extend(notes.iter().map(|note| format!("  note: {note}")));

@@ -90,7 +90,7 @@ fn parse(body: String) -> Result<Assessment, Fault> {
 }
 
 fn fleet_row(connection: &Connection, row: &Row<'_>) -> Result<FleetRow, Fault> {
-    let assessment = row.get::<_, Option<String>>(6)?.map(parse).transpose()?;
+    let assessment = row.get::<_, Option<String>>(5)?.map(parse).transpose()?;
     Ok(FleetRow { device: devices::device(connection, row)?, assessment })
 }
 

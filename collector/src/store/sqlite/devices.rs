@@ -17,22 +17,28 @@ use crate::store::{Contact, Device, DeviceRecord, Screen, StoreError, use_of};
 
 /// The columns of [`device`].
 pub const COLUMNS: &str =
-    "device.id, (SELECT holder FROM held WHERE held.device = device.number), device.claims,
-     device.first_contact, device.last_contact, device.number";
+    "device.id, device.claims, device.first_contact, device.last_contact, device.number";
 
-/// Reads the columns of [`COLUMNS`], and what the register says of the device.
+/// Reads the columns of [`COLUMNS`], who holds the device, and what the register says of it.
 pub fn device(connection: &Connection, row: &Row<'_>) -> Result<Device, Fault> {
-    let contact = match (row.get(3)?, row.get(4)?) {
+    let number = row.get(4)?;
+    let contact = match (row.get(2)?, row.get(3)?) {
         (Some(first), Some(last)) => Some(Contact { first: day::date(first)?, last: day::date(last)? }),
         _ => None,
     };
     Ok(Device {
         id: parse_id(row.get(0)?)?,
-        holder: row.get(1)?,
-        claims: row.get::<_, Option<String>>(2)?.map(parse_id).transpose()?,
+        holder: holder(connection, number)?,
+        claims: row.get::<_, Option<String>>(1)?.map(parse_id).transpose()?,
         contact,
-        register: register::of(connection, row.get(5)?)?,
+        register: register::of(connection, number)?,
     })
+}
+
+fn holder(connection: &Connection, number: i64) -> Result<Option<String>, Fault> {
+    Ok(connection
+        .prepare_cached("SELECT holder FROM held WHERE device = ?1")?
+        .query_row([number], |row| row.get(0))?)
 }
 
 /// Reads an id back.
@@ -173,7 +179,7 @@ fn record_of(
 ) -> Result<DeviceRecord, Fault> {
     let (device, changes) = connection
         .prepare_cached(&format!("SELECT {COLUMNS}, device.changes FROM device WHERE number = ?1"))?
-        .query_row([number], |row| Ok((device(connection, row), row.get(6))))?;
+        .query_row([number], |row| Ok((device(connection, row), row.get(5))))?;
     Ok(DeviceRecord {
         device: device?,
         profile: profile(connection, number)?,

@@ -39,12 +39,21 @@ A-8;;Lenovo;ThinkCentre M70q Gen 3;mini-pc;12-03-2022;nej;nej;;
     }
     let zones = ["--grid-zone", "DK2", "--unit-zone", "Skole 4=DK1"];
     collector.command(&[&["tenant", "set", TENANT], &zones[..]].concat()).told();
-    // Two of one model whose age is open, so that errors are shared by some and not by all.
+    // Two of one model whose age is open, so that errors are shared by some and not by all, and a screen at both.
+    let screen = json!({"manufacturer": "DEL", "product_code": 0xa0c4, "serial_hash": "0123456789abcdef"});
     for name in ["PC-1", "PC-2"] {
         let mut device = Device::enrol(&collector.url(), &collector.token(&[]));
         let policy = device.policy.clone();
-        let weeks: Vec<_> = (1..=6).map(|weeks| week(&policy, monday(&policy, weeks))).collect();
-        device.report(&json!({"profile": profile(&policy, name), "usage": weeks}));
+        let weeks = (1..=6).map(|weeks| {
+            let mut week = serde_json::to_value(week(&policy, monday(&policy, weeks))).unwrap();
+            week["external_screens"] = json!([{"screen": screen, "on": 1200}]);
+            week
+        });
+        let weeks: Vec<_> = weeks.collect();
+        let mut profile = profile(&policy, name);
+        let display = json!({"built_in": false, "key": screen, "name": "DELL P2419H", "made_year": 2019});
+        profile["displays"].as_array_mut().unwrap().push(display);
+        device.report(&json!({"profile": profile, "usage": weeks}));
     }
     collector.command(&["assess"]).told();
 }

@@ -31,7 +31,7 @@ fn this_pc_is_on_the_fleet_page_within_seconds_and_its_minutes_soon_after() {
 }
 
 #[test]
-fn a_laptop_a_desktop_and_a_virtual_machine_make_a_fleet() {
+fn a_laptop_a_desktop_with_its_screens_and_a_virtual_machine_make_a_fleet() {
     let collector = Collector::start_growing();
     let boss = collector.person("boss", "admin");
     let mut agents: Vec<_> = ["laptop-two-batteries", "desktop-two-screens", "virtual-machine"]
@@ -42,8 +42,9 @@ fn a_laptop_a_desktop_and_a_virtual_machine_make_a_fleet() {
         agent.run();
     }
     wait::until_true("three profiles", 30, || collector.count("profile") == 3);
-    let ids = collector.device_ids();
-    assert_eq!(ids.len(), 3);
+    let (screens, ids): (Vec<String>, Vec<String>) =
+        collector.device_ids().into_iter().partition(|id| boss.device(id)["screen"].is_object());
+    assert_eq!((ids.len(), screens.len()), (3, 2));
     let profiles: Vec<_> = ids.iter().map(|id| boss.device(id)["profile"].clone()).collect();
     let count = |of: fn(&serde_json::Value) -> bool| profiles.iter().filter(|profile| of(profile)).count();
     assert_eq!(count(|profile| profile["batteries"].as_array().is_some_and(|b| b.len() == 2)), 1, "a laptop");
@@ -71,6 +72,17 @@ fn a_laptop_a_desktop_and_a_virtual_machine_make_a_fleet() {
                 "what a VM cannot tell is not known"
             );
         }
+    }
+    for id in &screens {
+        let page = wait::until("the screen's page to be assessed", 15, || {
+            let page = boss.get(&format!("/devices/{id}"));
+            (page.status == 200).then_some(page.text)
+        });
+        let screen = boss.device(id);
+        let desktop = screen["screen"]["seen_at"][0]["device"].as_str().unwrap();
+        assert!(page.contains(&format!("/devices/{desktop}")), "the desktop that tells of it: {screen}");
+        assert_eq!(screen["assessment"]["kind"]["category"], "monitor");
+        assert_eq!(screen["assessment"]["age"]["known"]["evidence"][1]["evidence"]["kind"], "monitor-edid");
     }
     let fleet = boss.get("/").text;
     assert!(fleet.contains("Hvor spændet kommer fra"), "the levels of error");

@@ -53,7 +53,6 @@ fn a_screen_at_two_pcs_is_one_with_the_hours_of_both() {
     let collector = Collector::start();
     collector.command(&["user", "add", TENANT, "anna", "--name", "Anna", "--role", "employee"]).well();
     let mut at_desk = Device::enrol(&collector.url(), &collector.token(&["--holder", "anna"]));
-    let mut at_home = Device::enrol(&collector.url(), &collector.token(&[]));
     let key = screen(Some("CN0X1"));
     let minutes = f64::from(tell(&mut at_desk, "PC-DESK", &key, 600));
 
@@ -84,6 +83,7 @@ fn a_screen_at_two_pcs_is_one_with_the_hours_of_both() {
     assert!(it.text.contains("PC-DESK") && it.text.contains("DEL A0C4"), "{}", it.text);
 
     // Nobody holds the second PC.
+    let mut at_home = Device::enrol(&collector.url(), &collector.token(&[]));
     tell(&mut at_home, "PC-HOME", &key, 300);
     let both = screens(&collector);
     assert_eq!((both.len(), both[0]["device"].as_str()), (1, Some(id)));

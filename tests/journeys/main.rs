@@ -17,6 +17,7 @@ mod a_token_is_not_accepted;
 mod a_windows_pc;
 mod bad_input_is_refused_by_name;
 mod chaos;
+mod factors_come_from_files;
 mod people_are_pseudonyms_where_they_are_asked_for;
 mod people_see_what_they_may;
 mod reports_come_twice_late_or_grown;

@@ -19,6 +19,7 @@ mod a_windows_pc;
 mod an_auditor_recomputes_the_year;
 mod bad_input_is_refused_by_name;
 mod chaos;
+mod factors_come_from_files;
 mod figures_open_to_their_calculation;
 mod people_are_pseudonyms_where_they_are_asked_for;
 mod people_see_what_they_may;

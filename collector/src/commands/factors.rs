@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::input;
 use crate::factors::{Factors, Figured, OWN_LIST, RowRef, in_force};
 use crate::import::{self, About};
 use crate::store::{Actor, AddedFactors, FactorImport, FactorRow, FactorSet, Store, TenantSlug};
 
+mod fetch;
 mod models;
 
 #[derive(Debug, clap::Subcommand)]
@@ -26,6 +27,23 @@ pub enum FactorsCommand {
         year: Option<i16>,
         /// Reads and reports, and keeps nothing.
         #[arg(long)]
+        dry_run: bool,
+    },
+    /// Downloads a published data set and takes it in; without a name, lists those that are known.
+    Fetch {
+        /// The data set.
+        name: Option<String>,
+        /// Another address of the same file, such as a mirror of your own.
+        #[arg(long, requires = "name")]
+        url: Option<String>,
+        /// Whose rows they are. Without it they are everyone's.
+        #[arg(long, requires = "name")]
+        tenant: Option<TenantSlug>,
+        /// The year, where there is a file a year.
+        #[arg(long, requires = "name")]
+        year: Option<i16>,
+        /// Downloads, reads and reports, and keeps nothing.
+        #[arg(long, requires = "name")]
         dry_run: bool,
     },
     /// What was imported, when and by whom, and what is in force.
@@ -77,7 +95,17 @@ impl FactorsCommand {
     pub async fn run(self, store: &dyn Store) -> anyhow::Result<()> {
         match self {
             Self::Import { file, tenant, year, dry_run } => {
-                import_file(store, &file, tenant, year, dry_run).await
+                let (bytes, name) = input::read(&file)?;
+                let read = import::read(&bytes, &About { file: name, year })?;
+                take_in(store, &file.display().to_string(), read, tenant, dry_run).await
+            }
+            Self::Fetch { name: None, .. } => {
+                fetch::list();
+                Ok(())
+            }
+            Self::Fetch { name: Some(name), url, tenant, year, dry_run } => {
+                let (address, read) = fetch::read(&name, url, year).await?;
+                take_in(store, &address, read, tenant, dry_run).await
             }
             Self::List { tenant } => list(store, tenant).await,
             Self::Show { words, tenant } => show(store, &words.join(" "), tenant).await,
@@ -98,19 +126,18 @@ impl FactorsCommand {
     }
 }
 
-async fn import_file(
+/// Keeps what was read, and says what it is and from where.
+async fn take_in(
     store: &dyn Store,
-    file: &Path,
+    from: &str,
+    read: import::Read,
     tenant: Option<TenantSlug>,
-    year: Option<i16>,
     dry_run: bool,
 ) -> anyhow::Result<()> {
-    let (bytes, name) = input::read(file)?;
-    let read = import::read(&bytes, &About { file: name, year })?;
     if tenant.is_none() && read.sets.iter().any(|set| set.name == OWN_LIST) {
         anyhow::bail!("a list of your own belongs to a tenant: add --tenant SLUG");
     }
-    println!("{}: {}", file.display(), read.format);
+    println!("{from}: {}", read.format);
     print!("{}", read.report);
     if dry_run {
         println!("Nothing was kept: this was a dry run.");

@@ -1,21 +1,15 @@
-//! Asks the data service by HTTPS. Proxies are those of the standard environment variables.
-
-use std::time::Duration;
+//! Asks the data service by HTTPS.
 
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::RETRY_AFTER;
-use reqwest::{Response, StatusCode, Url};
+use reqwest::{StatusCode, Url};
 
 use super::energinet::{Answer, Ask};
+use crate::http;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
-
-/// A month of five-minute figures is 2 MB and comes in seconds.
-const TIMEOUT: Duration = Duration::from_secs(120);
-
-/// More than any answer that was asked for.
-const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// More than any answer that is asked for: a month of five-minute figures is 2 MB.
+const MOST_BYTES: usize = 32_000_000;
 
 /// How long it is left alone where it has had too many questions and says no more.
 const SHUT_OUT: SignedDuration = SignedDuration::from_mins(5);
@@ -47,8 +41,6 @@ impl Client {
     /// # Errors
     /// When the address is none, or HTTPS cannot be set up.
     pub fn new(address: &str) -> anyhow::Result<Self> {
-        // A second call in one process finds the provider in place.
-        rustls::crypto::ring::default_provider().install_default().ok();
         let with_slash = if address.ends_with('/') { address.to_owned() } else { format!("{address}/") };
         let base = Url::parse(&with_slash)
             .ok()
@@ -56,15 +48,7 @@ impl Client {
             .ok_or_else(|| {
                 anyhow::anyhow!("{address:?} is no address such as https://api.energidataservice.dk/dataset/")
             })?;
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("levetid-collector/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TIMEOUT)
-            .pool_max_idle_per_host(0);
-        if base.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]")) {
-            builder = builder.no_proxy();
-        }
-        Ok(Self { http: builder.build()?, base })
+        Ok(Self { http: http::client(&base).pool_max_idle_per_host(0).build()?, base })
     }
 
     /// Asks, once.
@@ -73,7 +57,8 @@ impl Client {
     /// [`Failure`]: nobody answered, or something other than what was asked for.
     pub async fn ask(&self, ask: &Ask, now: Timestamp) -> Result<Answer, Failure> {
         let url = ask.url(&self.base)?;
-        let response = self.http.get(url).send().await.map_err(|error| unreachable(error.without_url()))?;
+        let unreachable = |error| format!("no answer: {}", http::told(error));
+        let response = self.http.get(url).send().await.map_err(unreachable)?;
         let status = response.status();
         if !status.is_success() {
             let told = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
@@ -83,7 +68,7 @@ impl Client {
             let why = format!("the address answers {status}");
             return Err(Failure { why, retry_after: retry_after.or(too_many) });
         }
-        Ok(ask.read(&body(response).await?)?)
+        Ok(ask.read(&http::body(response, MOST_BYTES).await?)?)
     }
 }
 
@@ -96,21 +81,6 @@ fn retry_after(told: &str, now: Timestamp) -> Option<SignedDuration> {
             Some(until.duration_since(now).max(SignedDuration::ZERO))
         }
     }
-}
-
-async fn body(mut response: Response) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(error.without_url()))? {
-        body.extend_from_slice(&chunk);
-        if body.len() > MOST_BYTES {
-            return Err("the answer is longer than any that was asked for".to_owned().into());
-        }
-    }
-    Ok(body)
-}
-
-fn unreachable(error: reqwest::Error) -> Failure {
-    Failure::from(format!("no answer: {}", crate::error::chain(&error)))
 }
 
 #[cfg(test)]

@@ -28,8 +28,14 @@ pub fn is_it(table: &Table<'_>) -> bool {
 
 /// Reads the rows.
 pub fn read(table: Table<'_>, about: &About) -> Result<Read, ImportError> {
-    // Version 8 no longer tells graphics of thin clients apart.
-    let version = if table.has(&["Thin Clients: Graphics Category"]) { 7 } else { 8 };
+    // Version 8 no longer tells graphics of thin clients apart; version 9 says so in the name of its file alone.
+    let version = if table.has(&["Thin Clients: Graphics Category"]) {
+        7
+    } else if about.file.to_lowercase().contains("v9") {
+        9
+    } else {
+        8
+    };
     let groups = groups(&table);
     let columns = Columns {
         brand: table.column("Brand Name"),

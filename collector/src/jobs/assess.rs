@@ -1,7 +1,7 @@
 //! Assesses the devices that changed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -37,23 +37,23 @@ pub struct Run {
 /// # Errors
 /// When the tenants cannot be listed.
 pub async fn run_once(store: &dyn Store, known: &Known, now: Timestamp) -> Result<Run> {
-    let mut run = Run::default();
+    let run = Mutex::new(Run::default());
     for tenant in store.tenants().await? {
-        if let Err(error) = of_tenant(store, known, &tenant, now, &mut run).await {
-            run.failed += 1;
+        if let Err(error) = of_tenant(store, known, &tenant, now, &run).await {
+            locked(&run).failed += 1;
             tracing::error!(tenant = %tenant.slug, error = %chain(&error), "a tenant's devices are not assessed");
         }
     }
-    Ok(run)
+    Ok(run.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// While one batch is assessed, the one before it is saved and the one behind it is read.
+/// Three batches are under way at once, each on its own: two keep two processors busy while one waits for the disk.
 async fn of_tenant(
     store: &dyn Store,
     known: &Known,
     tenant: &Tenant,
     now: Timestamp,
-    run: &mut Run,
+    run: &Mutex<Run>,
 ) -> Result<()> {
     let today = zone::local_day(&tenant.zone, now);
     let slug = &tenant.slug;
@@ -64,50 +64,41 @@ async fn of_tenant(
     let factors = known.factors.get(store, slug).await?;
     let grid = known.grids.get(store, tenant, &factors).await?;
     let work = Arc::new((tenant.clone(), factors, grid));
-    let mut batches = waiting.chunks(BATCH);
-    let mut read = Vec::new();
-    let mut assessed = Vec::new();
-    loop {
-        let batch = batches.next();
-        if batch.is_none() && read.is_empty() && assessed.is_empty() {
-            return Ok(());
+    let batches = Mutex::new(waiting.chunks(BATCH));
+    let next = || locked(&batches).next().map(<[_]>::to_vec);
+    let one_by_one = || async {
+        while let Some(batch) = next() {
+            let records = store.device_records(slug, batch).await?;
+            let found = records.len();
+            let assessed = of_batch(records, Arc::clone(&work), today).await;
+            let done = assessed.len();
+            store.save_assessments(slug, assessed).await?;
+            let mut run = locked(run);
+            run.assessed += done;
+            run.failed += found - done;
         }
-        let (next, (found, computed), saved) = tokio::join!(
-            async {
-                match batch {
-                    Some(batch) => store.device_records(slug, batch.to_vec()).await,
-                    None => Ok(Vec::new()),
-                }
-            },
-            of_batch(read, Arc::clone(&work), today),
-            async {
-                if assessed.is_empty() {
-                    return Ok(());
-                }
-                store.save_assessments(slug, std::mem::take(&mut assessed)).await
-            },
-        );
-        saved?;
-        run.failed += found - computed.len();
-        run.assessed += computed.len();
-        assessed = computed;
-        read = next?;
-    }
+        Ok(())
+    };
+    tokio::try_join!(one_by_one(), one_by_one(), one_by_one())?;
+    Ok(())
 }
 
-/// Assesses a batch on a thread of its own; how many there were, and what could be assessed.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Assesses a batch on a thread of its own: what of it could be assessed.
 async fn of_batch(
     records: Vec<DeviceRecord>,
     work: Arc<(Tenant, Factors, TenantGrid)>,
     today: Date,
-) -> (usize, Vec<Assessed>) {
-    let found = records.len();
+) -> Vec<Assessed> {
     let assess_all = move || {
         let (tenant, factors, grid) = &*work;
         records.iter().filter_map(|record| of_device(record, tenant, factors, grid, today)).collect()
     };
     // A panic of one device is caught there.
-    (found, tokio::task::spawn_blocking(assess_all).await.unwrap_or_default())
+    tokio::task::spawn_blocking(assess_all).await.unwrap_or_default()
 }
 
 fn of_device(

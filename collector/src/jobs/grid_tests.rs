@@ -96,7 +96,7 @@ async fn nothing_is_half_written() {
         (answer("429 Too Many Requests", "", ""), "429", 5),
         (answer("503 Service Unavailable", "", ""), "503", 2),
         (answer("404 Not Found", "", ""), "404", 2),
-        (halved, "no answer", 2),
+        (halved, "the answer broke off", 2),
         (shorter, "cut short", 2),
         (Vec::new(), "no answer", 2),
         (answer("200 OK", "", "<html>Sign in to this network</html>"), "not Energinet's", 2),

@@ -1,8 +1,11 @@
-//! How long it takes to assess every device of a large tenant, and what memory that takes.
+//! How long it takes to assess every device of a large tenant, and what memory that takes; and one device.
 
+use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use jiff::ToSpan as _;
+use jiff::civil::time;
 use levetid_protocol::usage::UsageRecord;
 use levetid_tests::binaries::binary;
 use levetid_tests::collector::{Collector, TENANT};
@@ -15,15 +18,22 @@ use crate::table::Table;
 /// Devices of an IT service organisation with twenty municipalities.
 const DEVICES: u32 = 150_000;
 
-/// Assesses them with half a year of weeks, and apart with a quarter of single days.
+/// One device is assessed so often; the median counts.
+const TIMES: usize = 21;
+
+/// Assesses them with half a year of weeks, and apart with a quarter of single days; with the grid's hours, as everybody
+/// has them who fetches them, and without.
 pub fn measure(table: &mut Table) {
-    of_records(table, "26 weekly records", |device| {
-        (1..=26).map(|ago| week(&device.policy, monday(&device.policy, ago))).collect()
-    });
-    of_records(table, "90 records of a day", |device| (1..=90).map(|ago| day(&device.policy, ago)).collect());
+    let weeks =
+        |device: &Device| (1..=26).map(|ago| week(&device.policy, monday(&device.policy, ago))).collect();
+    let days = |device: &Device| (1..=90).map(|ago| day(&device.policy, ago)).collect();
+    of_records(table, "26 weekly records", false, weeks);
+    of_records(table, "26 weekly records and the grid by the hour", true, weeks);
+    of_records(table, "90 records of a day", false, days);
+    of_records(table, "90 records of a day and the grid by the hour", true, days);
 }
 
-fn of_records(table: &mut Table, what: &str, records: impl Fn(&Device) -> Vec<UsageRecord>) {
+fn of_records(table: &mut Table, what: &str, by_hour: bool, records: impl Fn(&Device) -> Vec<UsageRecord>) {
     let folder = tempfile::tempdir().unwrap();
     let mut collector = Collector::in_folder(folder.path());
     collector.add_tenant(TENANT, &["--grid-zone", "DK2"]);
@@ -36,29 +46,73 @@ fn of_records(table: &mut Table, what: &str, records: impl Fn(&Device) -> Vec<Us
         let request = device.request(report.to_string().into_bytes());
         assert_eq!(device.send(request).status, 200);
     }
+    if by_hour {
+        import_hours(&collector, &device);
+    }
     collector.stop();
     multiply(&collector);
 
+    let (all, most_mb) = assess(&collector);
+    assert_eq!(collector.count("assessment"), DEVICES);
+    table.row(
+        &format!("Collector, {DEVICES} devices with {what} assessed from the store"),
+        format!("{:.1} s", all.as_secs_f64()),
+        "60 s",
+    );
+    table.row("Collector, most memory in that", format!("{most_mb:.0} MB"), "300 MB");
+    table.row("Collector, one of them", format!("{:.1} ms", of_one(&collector) * 1000.0), "10 ms");
+}
+
+/// Two years of hours, dear by day.
+fn import_hours(collector: &Collector, device: &Device) {
+    let mut file = "HourUTC,SpotPrice EUR/MWh,CarbonIntensity kg/MWh\n".to_owned();
+    let from = monday(&device.policy, 104).to_datetime(time(0, 0, 0, 0));
+    for hour in 0..104 * 7 * 24 {
+        let at = from.checked_add(hour.hours()).unwrap();
+        let g_per_kwh = 20 + 2 * i32::from(at.hour()) + i32::from(at.day());
+        writeln!(file, "{},,{g_per_kwh}", at.strftime("%Y-%m-%d %H:%M:%S")).unwrap();
+    }
+    let path = collector.data().join("hours.csv");
+    std::fs::write(&path, file).unwrap();
+    collector.command(&["grid", "import", path.to_str().unwrap(), "--zone", "DK2"]).well();
+}
+
+/// The command that assesses what there is to assess.
+fn command(collector: &Collector) -> Command {
+    let mut command = Command::new(binary("levetid-collector"));
+    command.arg("--data").arg(collector.data()).arg("assess").stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// How long it takes, and the most memory, MB.
+fn assess(collector: &Collector) -> (Duration, f64) {
     let began = Instant::now();
-    let mut assess = Command::new(binary("levetid-collector"))
-        .args(["--data", &folder.path().display().to_string(), "assess"])
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut assess = command(collector).spawn().unwrap();
     let mut most_mb: f64 = 0.0;
     while assess.try_wait().unwrap().is_none() {
         most_mb = most_mb.max(crate::proc::resident_mb(assess.id()).unwrap_or_default());
         std::thread::sleep(Duration::from_millis(20));
     }
     assert!(assess.wait().unwrap().success());
-    let seconds = began.elapsed().as_secs_f64();
-    assert_eq!(collector.count("assessment"), DEVICES);
-    table.row(
-        &format!("Collector, {DEVICES} devices with {what} assessed from the store"),
-        format!("{seconds:.1} s"),
-        "60 s",
-    );
-    table.row("Collector, most memory in that", format!("{most_mb:.0} MB"), "300 MB");
+    (began.elapsed(), most_mb)
+}
+
+/// Seconds for one device that reported anew: what the command takes with it beyond what it takes with none.
+fn of_one(collector: &Collector) -> f64 {
+    let median = |changed: u32| {
+        let mut seconds: Vec<f64> = (0..TIMES)
+            .map(|_| {
+                let change = format!("UPDATE device SET changes = {changed} WHERE number = {}", DEVICES / 2);
+                collector.tenant_file().execute_batch(&change).unwrap();
+                let began = Instant::now();
+                assert!(command(collector).status().unwrap().success());
+                began.elapsed().as_secs_f64()
+            })
+            .collect();
+        seconds.sort_by(f64::total_cmp);
+        seconds[TIMES / 2]
+    };
+    median(1) - median(0)
 }
 
 /// Makes of one device all of them, in the store's own file.

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::devices::{self, COLUMNS, collect};
 use super::fault::Fault;
+use super::packed::{self, unpack};
 use super::reports::device_number;
 use super::{day, detail};
 use crate::assess::Assessment;
@@ -24,11 +25,15 @@ const WHAT: &str = "an assessment";
 const ENERGY: &str = "energy";
 const FOOTPRINT: &str = "footprint";
 
-/// Keeps one assessment.
-pub fn save(connection: &Connection, assessed: &Assessed) -> Result<(), Fault> {
+/// Packs assessments, so that they can be saved.
+pub fn pack(assessments: Vec<Assessed>) -> Result<Vec<(Assessed, Vec<u8>)>, Fault> {
+    assessments.into_iter().map(|one| packed::pack(&one.assessment).map(|body| (one, body))).collect()
+}
+
+/// Keeps one assessment, which is packed in `body`.
+pub fn save(connection: &Connection, assessed: &Assessed, body: &[u8]) -> Result<(), Fault> {
     let number = device_number(connection, assessed.device)?;
     let assessment = &assessed.assessment;
-    let body = serde_json::to_string(assessment).map_err(|error| Fault::Corrupt(WHAT, error.into()))?;
     let energy = assessment.per_year.energy.known();
     let footprint = assessment.per_year.total.known();
     let in_totals = &assessment.per_year.in_totals;
@@ -79,18 +84,14 @@ pub fn of(connection: &Connection, device: DeviceId) -> Result<Option<Assessment
     let number = device_number(connection, device)?;
     connection
         .prepare_cached("SELECT body FROM assessment WHERE device = ?1")?
-        .query_row([number], |row| row.get::<_, String>(0))
+        .query_row([number], |row| row.get::<_, Vec<u8>>(0))
         .optional()?
-        .map(parse)
+        .map(|body| unpack(&body))
         .transpose()
 }
 
-fn parse(body: String) -> Result<Assessment, Fault> {
-    serde_json::from_str(&body).map_err(|error| Fault::Corrupt(WHAT, error.into()))
-}
-
 fn fleet_row(connection: &Connection, row: &Row<'_>) -> Result<FleetRow, Fault> {
-    let assessment = row.get::<_, Option<String>>(5)?.map(parse).transpose()?;
+    let assessment = row.get::<_, Option<Vec<u8>>>(5)?.map(|body| unpack(&body)).transpose()?;
     Ok(FleetRow { device: devices::device(connection, row)?, assessment })
 }
 
@@ -230,8 +231,8 @@ pub fn measured(connection: &Connection, first: Date, last: Date) -> Result<Vec<
     let mut body = connection.prepare_cached("SELECT body FROM assessment WHERE device = ?1")?;
     let mut measured = Vec::new();
     for (number, device) in by_device {
-        let body: Option<String> = body.query_row([number], |row| row.get(0)).optional()?;
-        let named = body.map(parse).transpose()?.and_then(|assessment| assessment.named);
+        let body: Option<Vec<u8>> = body.query_row([number], |row| row.get(0)).optional()?;
+        let named = body.map(|body| unpack(&body)).transpose()?.and_then(|assessment| assessment.named);
         measured.extend(named.map(|model| MeasuredModel { model: model.to_string(), device }));
     }
     Ok(measured)

@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::fault::Fault;
@@ -61,30 +62,23 @@ impl Database {
 
     /// Empties the log of what was written, so that what was deleted is gone from it too. Where somebody reads or
     /// writes for so long that it cannot be emptied now, it is overwritten by and by.
-    pub async fn empty_log(self: &std::sync::Arc<Self>) -> store::Result<()> {
-        let database = std::sync::Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
-            let empty = || {
-                let connection = Connection::open(&database.path)?;
-                prepare(&connection)?;
-                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            };
-            empty().map_err(|error: rusqlite::Error| Fault::from(error).at(&database.shown_path()))
+    pub async fn empty_log(self: &Arc<Self>) -> store::Result<()> {
+        self.beside(|database| {
+            let connection = Connection::open(&database.path)?;
+            prepare(&connection)?;
+            Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
         })
         .await
-        .map_err(|_| StoreError::Closed)?
     }
 
     /// Runs a verb that only reads, beside the writer, on what is committed by now.
     pub async fn read<T: Send + 'static>(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         verb: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
     ) -> store::Result<T> {
-        let database = std::sync::Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
-            let path = database.shown_path();
-            let connection = database.reader().map_err(|error| Fault::from(error).at(&path))?;
-            let result = verb(&connection).map_err(|fault| fault.at(&path));
+        self.beside(|database| {
+            let connection = database.reader()?;
+            let result = verb(&connection);
             let mut idle = database.idle.lock().unwrap_or_else(PoisonError::into_inner);
             if idle.len() < IDLE_READERS {
                 idle.push(connection);
@@ -92,7 +86,17 @@ impl Database {
             result
         })
         .await
-        .map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs work of the file beside the writer, on a thread that may wait.
+    pub async fn beside<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
+    ) -> store::Result<T> {
+        let database = Arc::clone(self);
+        tokio::task::spawn_blocking(move || work(&database).map_err(|fault| fault.at(&database.shown_path())))
+            .await
+            .map_err(|_| StoreError::Closed)?
     }
 
     fn reader(&self) -> rusqlite::Result<Connection> {
@@ -130,6 +134,8 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Without this SQLite prepares statements anew for the values that are bound to them, at every use.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod grid;
 mod grid_day;
 mod links;
 mod names;
+mod packed;
 mod people;
 mod pseudonyms;
 mod register;
@@ -309,7 +310,9 @@ impl Store for SqliteStore {
 
     async fn save_assessments(&self, tenant: &TenantSlug, assessments: Vec<Assessed>) -> Result<()> {
         let file = self.file(tenant).await?;
-        file.write(move |c| assessments.iter().try_for_each(|assessed| assessments::save(c, assessed))).await
+        // The writer is one for all: what can be done before is.
+        let packed = file.beside(|_| assessments::pack(assessments)).await?;
+        file.write(move |c| packed.iter().try_for_each(|(one, body)| assessments::save(c, one, body))).await
     }
 
     async fn assessment(&self, tenant: &TenantSlug, device: DeviceId) -> Result<Option<Assessment>> {

@@ -1,3 +1,5 @@
+use std::slice::from_ref;
+
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -58,7 +60,7 @@ fn what_the_pc_did_not_see_is_not_known_of_the_screen() {
 #[test]
 fn minutes_at_several_pcs_add_up_to_no_more_than_there_are() {
     let [one, mut other] = [week("2026-11-09", 120), week("2026-11-09", 110)];
-    let both = use_of(&key("A"), &[&[one.clone()], &[other.clone()]]);
+    let both = use_of(&key("A"), &[from_ref(&one), from_ref(&other)]);
     assert_eq!(minutes(&both), [(date(2026, 11, 9), 230, 10_080 - 230, 0)]);
     // A day within the week is of the same time.
     let day =
@@ -66,12 +68,10 @@ fn minutes_at_several_pcs_add_up_to_no_more_than_there_are() {
     let with_day = use_of(&key("A"), &[&[one], &[day]]);
     assert_eq!(minutes(&with_day), [(date(2026, 11, 9), 170, 10_080 - 170, 0)]);
     // A bin of 240 minutes in which both say that it was on for all of them.
-    for record in [&mut other] {
-        record.bins = Default::default();
-        record.bins[2].screen_on = 240;
-        record.external_screens = week("2026-11-09", 240).external_screens;
-        record.covered_to = record.from + jiff::SignedDuration::from_mins(240);
-    }
+    other.bins = Default::default();
+    other.bins[2].screen_on = 240;
+    other.external_screens = week("2026-11-09", 240).external_screens;
+    other.covered_to = other.from + jiff::SignedDuration::from_mins(240);
     assert_eq!(minutes(&use_of(&key("A"), &[&[other.clone()], &[other]])), [(date(2026, 11, 9), 240, 0, 0)]);
 }
 

@@ -193,7 +193,15 @@ fn a_published_file_is_fetched() {
         &["fetch", "boavizta"],
         Municipality::complaint,
     );
-    has(&page, &["nothing was kept of boavizta", "a web page came instead of data", "factors import FILE"]);
+    has(
+        &page,
+        &[
+            "boavizta is not fetched: ",
+            "Nothing was kept",
+            "a web page came instead of data",
+            "factors import FILE",
+        ],
+    );
     let other = from(CERTIFIED.to_owned(), &["fetch", "boavizta"], Municipality::complaint);
     has(&other, &["the address holds ENERGY STAR's CSV of computers", "not boavizta"]);
     let dry = from(rows(350), &["fetch", "boavizta", "--dry-run"], Municipality::factors);
@@ -217,7 +225,7 @@ fn serve_once(content: String) -> (String, JoinHandle<()>) {
     let url = format!("http://{}/file.csv", listener.local_addr().unwrap());
     let served = std::thread::spawn(move || {
         let (mut connection, _) = listener.accept().unwrap();
-        connection.read(&mut [0; 8192]).unwrap();
+        assert!(connection.read(&mut [0; 8192]).unwrap() > 0);
         let head =
             format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", content.len());
         connection.write_all(head.as_bytes()).unwrap();

@@ -23,10 +23,10 @@ pub async fn read(name: &str, url: Option<String>, year: Option<i16>) -> anyhow:
         Some(url) => url,
         None => of_year(published.address, year)?,
     };
-    let read = downloaded(&address, &About { file, year }, published).await.with_context(|| {
-        format!(
-            "nothing was kept of {name}. Try again later, or download {address} yourself and take it in by \
-             `levetid-collector factors import FILE`"
+    let read = downloaded(&address, &About { file, year }, published).await.map_err(|error| {
+        anyhow::anyhow!(
+            "{name} is not fetched: {error:#}. Nothing was kept. Try again later, or download {address} yourself and take it \
+             in by `levetid-collector factors import FILE`"
         )
     })?;
     Ok((address, read))

@@ -132,7 +132,8 @@ fn sum(
     }
     by_source.keys().filter_map(assumed).for_each(|source| cite(&mut sources, &source));
 
-    let value = total.estimate()?;
+    let of_kinds = known.iter().map(|category| (category.category.as_str(), &figure(category).total));
+    let value = Total::estimate_together(of_kinds)?;
     let mut steps = Vec::new();
     for category in &known {
         let KnownSum { devices, total, .. } = figure(category);

@@ -130,7 +130,8 @@ impl Sum {
     /// The line with its range and its steps.
     pub(super) fn entry(&self, unit: Unit) -> Result<Entry, EstimateError> {
         let total: Total = self.by_category.values().map(|(_, total)| total).sum();
-        let value = total.estimate()?;
+        let of_kinds = self.by_category.iter().map(|(category, (_, total))| (category.code(), total));
+        let value = Total::estimate_together(of_kinds)?;
         let mut steps = self.factors.clone();
         for (category, (devices, of_kind)) in &self.by_category {
             let formula = format!("{devices} × {category} (μ {:.1})", of_kind.mean);

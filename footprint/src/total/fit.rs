@@ -11,15 +11,46 @@ const ABOVE: (f64, f64) = (0.3, 0.9);
 /// Widest upper half that is tried, in logarithms: p90 at 600 times the median.
 const WIDEST: f64 = 5.0;
 
-/// The two-piece log-normal of these moments, as its quantiles. What is not above zero, or hardly varies,
-/// is taken as normal.
-pub(super) fn fit(moments: Moments) -> Result<Estimate, EstimateError> {
-    let Moments { mean, variance, third } = moments;
-    let deviation = variance.sqrt();
-    if !(mean > 0.0 && deviation > NARROW * mean) {
-        let half = Z90 * deviation;
-        return Estimate::new(mean - half, mean, mean + half);
+/// The distribution that is taken for these moments.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    /// What is not above zero, or hardly varies.
+    Normal {
+        mean: f64,
+        deviation: f64,
+    },
+    TwoPiece(TwoPiece),
+}
+
+impl Shape {
+    /// The one of these moments.
+    pub(super) fn of(moments: Moments) -> Self {
+        let Moments { mean, variance, .. } = moments;
+        let deviation = variance.sqrt();
+        match mean > 0.0 && deviation > NARROW * mean {
+            true => Self::TwoPiece(two_piece(moments)),
+            false => Self::Normal { mean, deviation },
+        }
     }
+
+    /// Its value where the standard normal is `z`.
+    pub(super) fn at(self, z: f64) -> f64 {
+        match self {
+            Self::Normal { mean, deviation } => mean + deviation * z,
+            Self::TwoPiece(shape) => shape.at(z),
+        }
+    }
+}
+
+/// The distribution of these moments, as its quantiles.
+pub(super) fn fit(moments: Moments) -> Result<Estimate, EstimateError> {
+    let shape = Shape::of(moments);
+    Estimate::new(shape.at(-Z90), shape.at(0.0), shape.at(Z90))
+}
+
+/// The two-piece log-normal of these moments.
+fn two_piece(moments: Moments) -> TwoPiece {
+    let Moments { mean, variance, third } = moments;
     let (relative_variance, skewness) = (variance / (mean * mean), third / variance.powf(1.5));
     // The more of the width lies above the median, the greater the skewness.
     let above = bisect(ABOVE.0, ABOVE.1, |above| {
@@ -27,8 +58,7 @@ pub(super) fn fit(moments: Moments) -> Result<Estimate, EstimateError> {
         tried.third / tried.variance.powf(1.5) < skewness
     });
     let shape = of_width(above, relative_variance);
-    let (p10, p50, p90) = TwoPiece { median: mean / shape.power(1.0), ..shape }.quantiles();
-    Estimate::new(p10, p50, p90)
+    TwoPiece { median: mean / shape.power(1.0), ..shape }
 }
 
 /// The one around 1 with this share of its width above the median and this variance over squared mean.
@@ -42,7 +72,7 @@ fn of_width(above: f64, relative_variance: f64) -> TwoPiece {
 }
 
 /// Where `too_low` turns from true to false.
-fn bisect(mut low: f64, mut high: f64, too_low: impl Fn(f64) -> bool) -> f64 {
+pub(super) fn bisect(mut low: f64, mut high: f64, too_low: impl Fn(f64) -> bool) -> f64 {
     for _ in 0..48 {
         let middle = f64::midpoint(low, high);
         if too_low(middle) {

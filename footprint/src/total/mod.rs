@@ -23,11 +23,12 @@
 //! have one shape). What belongs to the device alone is independent of device to device: there `σ²` and `κ`
 //! add. The sources are independent of each other: over them `σ²` and `κ` add again.
 //!
-//! **Back to p10, p50, p90.** The total is taken for the two-piece log-normal of its mean, variance and third
-//! moment. So a fleet that shares one source gets exactly the range of one device. A plain log-normal would
+//! **Back to p10, p50, p90.** A total of one kind of device is taken for the two-piece log-normal of its mean, variance
+//! and third moment. So a fleet that shares one source gets exactly the range of one device. A plain log-normal would
 //! need mean and variance only, but it knows no range that is wide below and narrow above: it puts the median
 //! of monitors (174–357–520 kg) at 326 kg. With many independent sources the third moment fades against the
-//! second, and the total becomes the normal that it should be.
+//! second, and the total becomes the normal that it should be. Kinds of device are lopsided each in its way, and their
+//! sum is of no shape that is known: it is taken point by point ([`Total::estimate_together`]).
 //!
 //! `footprint/tests/monte_carlo.rs` draws whole fleets and holds the totals against them. `docs/METHOD.md` says
 //! where the last step is rough.
@@ -35,6 +36,7 @@
 mod fit;
 mod moments;
 mod source;
+mod together;
 
 pub(crate) use moments::Moments;
 pub use source::{ErrorSource, Level, UnknownErrorSource};
@@ -155,6 +157,17 @@ impl Total {
     /// Only if the total leaves the range of numbers.
     pub fn estimate(&self) -> Result<Estimate, EstimateError> {
         fit::fit(self.moments())
+    }
+
+    /// Several totals together, with the range of their sum. Each has a name of its own, such as the kind of device; in
+    /// which order they come is all the same.
+    ///
+    /// # Errors
+    /// Only if the sum leaves the range of numbers.
+    pub fn estimate_together<'a>(
+        parts: impl IntoIterator<Item = (&'a str, &'a Self)>,
+    ) -> Result<Estimate, EstimateError> {
+        together::estimate(parts)
     }
 
     /// How much of the range comes from each source: its share of the variance. They add up to 1; none where

@@ -77,9 +77,10 @@ impl TwoPiece {
         })
     }
 
-    pub(super) fn quantiles(self) -> (f64, f64, f64) {
+    /// Its value where the standard normal is `z`.
+    pub(super) fn at(self, z: f64) -> f64 {
         let Self { median, below, above } = self;
-        (median * (-below * Z90).exp(), median, median * (above * Z90).exp())
+        median * (if z < 0.0 { below } else { above } * z).exp()
     }
 
     pub(super) fn moments(self) -> Moments {

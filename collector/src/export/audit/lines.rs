@@ -1,6 +1,9 @@
 //! The lines: what the bookings add up to.
 
+use std::collections::BTreeMap;
+
 use levetid_footprint::account::{Account, AccountSetting, Counted, Entry, Line, ZoneFactors};
+use levetid_footprint::category::Category;
 use levetid_footprint::estimate::{Estimate, EstimateError};
 use levetid_footprint::figure::{Finding, Method, Source, Unit, cite};
 use levetid_footprint::total::Total;
@@ -71,7 +74,7 @@ pub fn of_account(account: &Account, setting: &AccountSetting<'_>) -> Vec<LineOu
 /// A figure that devices in service are counted with whole, under way.
 #[derive(Default)]
 pub struct InService {
-    total: Total,
+    by_category: BTreeMap<Category, Total>,
     method: Option<Method>,
     devices: Counted,
     sources: Vec<Source>,
@@ -79,13 +82,13 @@ pub struct InService {
 
 impl InService {
     /// Adds a device, or counts it as one of which the figure is not known.
-    pub fn add(&mut self, figure: &Finding, total: Option<&Total>) {
+    pub fn add(&mut self, category: Category, figure: &Finding, total: Option<&Total>) {
         let (Finding::Known(figure), Some(total)) = (figure, total) else {
             self.devices.missing += 1;
             return;
         };
         self.devices.certain += 1;
-        self.total += total;
+        *self.by_category.entry(category).or_default() += total;
         self.method = Some(self.method.map_or(figure.method, |known| known.weaker(figure.method)));
         figure.sources.iter().for_each(|source| cite(&mut self.sources, source));
     }
@@ -95,8 +98,10 @@ impl InService {
     /// # Errors
     /// Only if the total leaves the range of numbers.
     pub fn line(self, name: &'static str, unit: Unit) -> Result<LineOut, EstimateError> {
-        let Self { total, method, devices, sources } = self;
-        let (mean, value) = (total.mean, total.estimate()?);
+        let Self { by_category, method, devices, sources } = self;
+        let mean = by_category.values().map(|total| total.mean).sum();
+        let of_kinds = by_category.iter().map(|(category, total)| (category.code(), total));
+        let value = Total::estimate_together(of_kinds)?;
         let devices = Some(devices);
         Ok(LineOut {
             name,

@@ -151,7 +151,7 @@ impl UnderWay<'_> {
             (ENERGY_PER_YEAR, &mut self.energy, &per_year.energy, &per_year.in_totals.energy_kwh),
             (FOOTPRINT_PER_YEAR, &mut self.footprint, &per_year.total, &per_year.in_totals.footprint_kg),
         ] {
-            sum.add(figure, total.as_ref());
+            sum.add(assessment.kind.category, figure, total.as_ref());
             total.iter().try_for_each(|total| tables.booked(of_device::whole(id, line, total)))?;
         }
         Ok(())

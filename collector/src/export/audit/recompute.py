@@ -14,11 +14,15 @@ import pathlib
 import sys
 from collections import defaultdict
 from datetime import date, timedelta
+from statistics import NormalDist
 
 Z90 = 1.2815515655446004
 DAYS_PER_YEAR = 365.25
 # How far two figures may differ, as a share: numbers are written in full, only the order of adding differs.
 NEAR = 1e-6
+
+# METHOD 6: the points at which kinds of device are added up.
+POINTS, GENERATOR, SHIFT = 4093, 1923, 1597
 
 # METHOD 10: the share of the end of life in the making, p10, p50, p90; an all-in-one counts as a desktop.
 END_OF_LIFE = {
@@ -56,14 +60,14 @@ def bisect(low, high, too_low):
     return (low + high) / 2
 
 
-def fit(mean, variance, third):
-    """p10, p50 and p90 of the two-piece log-normal with these moments (METHOD 6)."""
+def shape(mean, variance, third):
+    """The distribution that is taken for these moments, as its value where the standard normal is z (METHOD 6)."""
     deviation = math.sqrt(variance)
     if not (mean > 0 and deviation > 1e-4 * mean):
-        return mean - Z90 * deviation, mean, mean + Z90 * deviation
+        return lambda z: mean + deviation * z
     wanted, skewness = variance / mean**2, third / variance**1.5
 
-    def shape(share_above):
+    def halves(share_above):
         def relative_variance(width):
             below, above = width * (1 - share_above), width * share_above
             return power_mean(below, above, 2) / power_mean(below, above, 1) ** 2 - 1
@@ -72,13 +76,75 @@ def fit(mean, variance, third):
         return width * (1 - share_above), width * share_above
 
     def skew(share_above):
-        below, above = shape(share_above)
+        below, above = halves(share_above)
         m1, m2, m3 = (power_mean(below, above, k) for k in (1, 2, 3))
         return (m3 - 3 * m1 * m2 + 2 * m1**3) / (m2 - m1**2) ** 1.5
 
-    below, above = shape(bisect(0.3, 0.9, lambda share: skew(share) < skewness))
+    below, above = halves(bisect(0.3, 0.9, lambda share: skew(share) < skewness))
     median = mean / power_mean(below, above, 1)
-    return median * math.exp(-below * Z90), median, median * math.exp(above * Z90)
+    return lambda z: median * math.exp((below if z < 0 else above) * z)
+
+
+class Part:
+    """What a line adds up from one kind of device: a mean, and by source of error a width and a lean (METHOD 6)."""
+
+    def __init__(self):
+        self.mean = 0.0
+        self.errors = defaultdict(lambda: [0.0, 0.0])
+
+    def add(self, other, times):
+        self.mean += other.mean * times
+        for source, (width, lean) in other.errors.items():
+            # What belongs to one device adds up in squares and cubes.
+            powers = (2, 3) if source == "device" else (1, 1)
+            self.errors[source][0] += width * times ** powers[0]
+            self.errors[source][1] += lean * times ** powers[1]
+
+    def variance(self):
+        return sum(width if source == "device" else width**2 for source, (width, _) in self.errors.items())
+
+    def third(self):
+        return sum(lean if source == "device" else lean**3 for source, (_, lean) in self.errors.items())
+
+    def shape(self):
+        return shape(self.mean, self.variance(), self.third())
+
+
+def together(parts):
+    """p10, p50 and p90 of the sum of parts by their names, at the points of METHOD 6."""
+    certain = sum(part.mean for part in parts.values() if part.variance() <= 0)
+    uncertain = [part for _, part in sorted(parts.items()) if part.variance() > 0]
+    if len(uncertain) < 2:
+        of_one = uncertain[0].shape() if uncertain else lambda z: 0.0
+        return [certain + of_one(z) for z in (-Z90, 0.0, Z90)]
+    having = defaultdict(int)
+    for part in uncertain:
+        for source in part.errors:
+            having[source] += 1
+    shared = sorted(source for source, parts in having.items() if parts > 1 and source != "device")
+    normals = [NormalDist().inv_cdf((stratum + 0.5) / POINTS) for stratum in range(POINTS)]
+
+    def dimension(at):
+        factor, shift = pow(GENERATOR, at, POINTS), (at + 1) * SHIFT % POINTS
+        return lambda point: normals[(point * factor + shift) % POINTS]
+
+    sums = [certain] * POINTS
+    for at, part in enumerate(uncertain):
+        deviation = math.sqrt(part.variance())
+        weights = [(n, part.errors[source][0] / deviation) for n, source in enumerate(shared) if source in part.errors]
+        rest = math.sqrt(max(1 - sum(weight**2 for _, weight in weights), 0.0))
+        normal_of = [(dimension(n), weight) for n, weight in weights + [(len(shared) + at, rest)]]
+        value = part.shape()
+        for point in range(POINTS):
+            sums[point] += value(sum(weight * of(point) for of, weight in normal_of))
+    sums.sort()
+
+    def quantile(share):
+        place = share * POINTS - 0.5
+        below = math.floor(place)
+        return sums[below] + (sums[below + 1] - sums[below]) * (place - below)
+
+    return [quantile(share) for share in (0.1, 0.5, 0.9)]
 
 
 def over_days(earliest, best, latest, of):
@@ -164,18 +230,22 @@ def check_devices(folder, settings):
 
 
 def check_bookings(folder, devices, settings):
-    """What each device books. Returns the sums by line."""
+    """What each device books. Returns by line and kind of device what it adds up to, with its errors."""
     year, through = int(settings["year"]), day(settings["booked_through"])
     first, end = date(year, 1, 1), through + timedelta(days=1)
-    sums = defaultdict(float)
+    sums = defaultdict(lambda: defaultdict(Part))
+    for row in folder.rows("errors"):
+        spread = sums[row["line"]][devices[row["device"]]["category"]].errors[row["source"]]
+        spread[0] += float(row["width"])
+        spread[1] += float(row["lean"])
     for row in folder.rows("bookings"):
         if row["belongs"] == "missing":
             continue
         line, what = row["line"], f"device {row['device']}, {row['line']}"
         of, share, mean = (float(row[key]) for key in ("of", "share", "mean"))
-        sums[line] += mean
-        folder.check(what, of * share, mean)
         device = devices[row["device"]]
+        sums[line][device["category"]].mean += mean
+        folder.check(what, of * share, mean)
         bought = day(device["purchased"])
         when = [bought] * 3 if bought else [day(device[key]) for key in ("earliest", "best", "latest")]
         retired = day(device["retired"]) or date.max
@@ -202,15 +272,6 @@ def check_recorded(folder):
         folder.check(f"device {device}, recorded energy", by_bin[device], by_method[device])
 
 
-def errors_by_line(folder):
-    errors = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
-    for row in folder.rows("errors"):
-        spread = errors[row["line"]][row["source"]]
-        spread[0] += float(row["width"])
-        spread[1] += float(row["lean"])
-    return errors
-
-
 def main():
     folder = Folder(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
     files = folder.checksums()
@@ -220,23 +281,17 @@ def main():
     devices = check_devices(folder, settings)
     sums = check_bookings(folder, devices, settings)
     check_recorded(folder)
-    errors = errors_by_line(folder)
     made_of = defaultdict(list)
     for row in folder.rows("formulas"):
         made_of[row["line"]].append((row["booked"], float(row["times"])))
     print(f"{settings['tenant']}, {settings['year']}: {len(devices)} devices, {files} files\n")
     print(f"{'line':22}{'unit':14}{'p10':>14}{'p50':>14}{'p90':>14}")
     for row in folder.rows("lines"):
-        line, mean, by_source = row["line"], 0.0, defaultdict(lambda: [0.0, 0.0])
+        line, parts = row["line"], defaultdict(Part)
         for booked, times in made_of[line]:
-            mean += sums[booked] * times
-            for source, (width, lean) in errors[booked].items():
-                powers = (2, 3) if source == "device" else (1, 1)
-                by_source[source][0] += width * times ** powers[0]
-                by_source[source][1] += lean * times ** powers[1]
-        variance = sum(width if source == "device" else width**2 for source, (width, _) in by_source.items())
-        third = sum(lean if source == "device" else lean**3 for source, (_, lean) in by_source.items())
-        computed = (mean, *fit(mean, variance, third))
+            for category, part in sums[booked].items():
+                parts[category].add(part, times)
+        computed = (sum(part.mean for part in parts.values()), *together(parts))
         for key, value in zip(("mean", "p10", "p50", "p90"), computed):
             folder.check(f"line {line}, {key}", value, float(row[key]))
         print(f"{line:22}{row['unit']:14}" + "".join(f"{value:14.3f}" for value in computed[1:]))

@@ -205,8 +205,11 @@ pub fn profile(
         .transpose()
 }
 
+/// Devices whose numbers are no further apart are read in one stretch, with those between them.
+const NEAR: i64 = 4;
+
 /// The records of devices, each in order of time; `numbers` ascend. The table is keyed by day first, so its days are
-/// walked one by one and the devices are looked up in each, side by side on their pages, instead of in the whole table.
+/// walked one by one and the devices are read in each, side by side on their pages, instead of in the whole table.
 fn usage(connection: &Connection, numbers: &[i64]) -> Result<HashMap<i64, Vec<UsageRecord>>, Fault> {
     let mut days = connection.prepare_cached(
         "WITH RECURSIVE reported (day) AS (
@@ -220,14 +223,18 @@ fn usage(connection: &Connection, numbers: &[i64]) -> Result<HashMap<i64, Vec<Us
     let days: Vec<i64> = collect(days.query([])?, |row| Ok(row.get(0)?))?;
     let mut of_day = connection.prepare_cached(
         r#"SELECT first_day, days, start, covered_to, active, idle, "on", asleep, off, unknown, detail, device
-           FROM json_each(?2) AS wanted CROSS JOIN usage ON first_day = ?1 AND device = wanted.value"#,
+           FROM usage WHERE first_day = ?1 AND device BETWEEN ?2 AND ?3"#,
     )?;
-    let numbers = serde_json::to_string(numbers).map_err(|error| Fault::Corrupt("a number", error.into()))?;
     let mut records: HashMap<i64, Vec<UsageRecord>> = HashMap::new();
     for day in days {
-        let mut rows = of_day.query(params![day, numbers])?;
-        while let Some(row) = rows.next()? {
-            records.entry(row.get(11)?).or_default().push(usage_record(row)?);
+        for stretch in numbers.chunk_by(|one, next| next - one <= NEAR) {
+            let mut rows = of_day.query(params![day, stretch.first(), stretch.last()])?;
+            while let Some(row) = rows.next()? {
+                let number = row.get(11)?;
+                if stretch.binary_search(&number).is_ok() {
+                    records.entry(number).or_default().push(usage_record(row)?);
+                }
+            }
         }
     }
     Ok(records)
@@ -257,8 +264,7 @@ fn usage_record(row: &Row<'_>) -> Result<UsageRecord, Fault> {
         users: UserCount::Unknown,
         people: Vec::new(),
     };
-    let packed: Vec<u8> = row.get(10)?;
-    detail::unpack(&packed, &mut record)?;
+    detail::unpack(row.get_ref(10)?.as_blob().unwrap_or_default(), &mut record)?;
     Ok(record)
 }
 

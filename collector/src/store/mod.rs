@@ -140,7 +140,7 @@ pub trait Store: std::fmt::Debug + Send + Sync {
         last: Date,
     ) -> Result<Vec<MeasuredModel>>;
 
-    /// A page of the fleet's list.
+    /// A page of the fleet's list. A device is in it once it is assessed.
     async fn fleet(&self, tenant: &TenantSlug, query: FleetQuery) -> Result<FleetPage>;
     /// Devices with their assessments in the order of their ids, from the one after `after` on.
     async fn rows_after(

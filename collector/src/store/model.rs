@@ -296,7 +296,7 @@ pub struct FleetPage {
 }
 
 /// Sums over the devices of one category.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct CategorySum {
     pub category: String,
     pub devices: u32,
@@ -304,6 +304,10 @@ pub struct CategorySum {
     pub footprint: KnownSum,
     /// Their energy, kWh a year.
     pub energy: KnownSum,
+    /// Of devices of which both are known: the making, kg CO2e.
+    pub making: KnownSum,
+    /// Of the same: the energy, kWh a year.
+    pub energy_beside_making: KnownSum,
     /// Devices past their baseline life.
     pub past_baseline: u32,
     /// Devices whose age is not known.
@@ -311,7 +315,7 @@ pub struct CategorySum {
 }
 
 /// The sum of a figure over the devices of which it is known.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct KnownSum {
     /// How many those are.
     pub devices: u32,

@@ -35,7 +35,7 @@ use crate::assess::fleet::FleetTotal;
 use crate::assess::{self, Matches, account, making_share, windows11};
 use crate::factors::Factors;
 use crate::store::{
-    Device, DeviceRecord, FleetRow, MarketFactor, RegisterEntry, Registered, Tenant, contract,
+    CategorySum, Device, DeviceRecord, FleetRow, MarketFactor, RegisterEntry, Registered, Tenant, contract,
 };
 
 pub use screen::screen;
@@ -571,7 +571,20 @@ pub fn climate_of_nothing() -> ClimateView {
 
 /// How much of the tenant's PCs is their making.
 pub fn how() -> HowView {
-    let mut shares = making_share::OwnShares::default();
-    rows_of_account().iter().for_each(|row| shares.add(row).unwrap());
-    HowView { own: shares.close(&contract::tenant(), &Factors::default(), 2026).unwrap() }
+    let mut sums: Vec<CategorySum> = Vec::new();
+    for assessment in rows_of_account().into_iter().filter_map(|row| row.assessment) {
+        let category = assessment.category_code().to_owned();
+        let at = sums.iter().position(|sum| sum.category == category).unwrap_or_else(|| {
+            sums.push(CategorySum { category, ..CategorySum::default() });
+            sums.len() - 1
+        });
+        let making = account::making_total(&assessment).unwrap().unwrap();
+        let energy = assessment.per_year.in_totals.energy_kwh.unwrap();
+        let of_kind = &mut sums[at];
+        for (sum, total) in [(&mut of_kind.making, making), (&mut of_kind.energy_beside_making, energy)] {
+            sum.devices += 1;
+            sum.total += &total;
+        }
+    }
+    HowView { own: making_share::own_shares(&sums, &contract::tenant(), &Factors::default(), 2026).unwrap() }
 }

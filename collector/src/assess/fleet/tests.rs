@@ -26,8 +26,7 @@ fn sum_of(devices: u32, category: Category) -> CategorySum {
         devices,
         footprint: sum(in_totals.footprint_kg),
         energy: sum(in_totals.energy_kwh),
-        past_baseline: 0,
-        age_not_known: 0,
+        ..CategorySum::default()
     }
 }
 
@@ -51,10 +50,7 @@ fn the_worked_example() {
 
 #[test]
 fn nothing_is_known_of_no_device() {
-    let none = CategorySum {
-        footprint: KnownSum { devices: 0, total: Total::default(), method: None },
-        ..sum_of(3, Category::Tablet)
-    };
+    let none = CategorySum { footprint: KnownSum::default(), ..sum_of(3, Category::Tablet) };
     let total = footprint_per_year(&[none], &TotalSources::default()).unwrap();
     assert_eq!(total.reason(), Some(NotKnown::KnownOfNoDevice));
 }

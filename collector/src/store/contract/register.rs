@@ -61,6 +61,10 @@ pub async fn an_entry_changes_and_its_device_is_assessed_again(store: &dyn Store
     assert_eq!(record.device.holder.as_deref(), Some("anna"));
     let known = store.assets(&slug()).await.unwrap();
     assert_eq!((known.len(), known[0].entry.as_ref(), known[0].has_agent), (1, Some(&gone), false));
+    assert_eq!(store.fleet_sums(&slug()).await.unwrap().len(), 1, "as it was assessed last");
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
+    let assessed = Assessed { device, changes: record.changes, assessment };
+    store.save_assessments(&slug(), vec![assessed]).await.unwrap();
     assert!(store.fleet_sums(&slug()).await.unwrap().is_empty(), "it has left service");
 }
 
@@ -105,11 +109,17 @@ pub async fn a_serial_number_of_another_maker_or_a_placeholder_goes_on_with_noth
 
 pub async fn an_asset_becomes_the_pc_it_turns_out_to_be(store: &dyn Store) {
     let asset = registered(store, RegisterEntry { serial: None, ..entry("A-1", "") }).await;
+    let today: Date = "2026-11-23".parse().unwrap();
+    let record = store.device_record(&slug(), asset).await.unwrap();
+    let assessment = crate::assess::assess(&record, &tenant(), &Factors::default(), &dk1(), today).unwrap();
+    let assessed = Assessed { device: asset, changes: record.changes, assessment };
+    store.save_assessments(&slug(), vec![assessed]).await.unwrap();
     let pc = enrolled(store, 1).await;
     let whole = entry("A-1", "PF0ABCD1");
     let put = RegisterPut { device: Some(pc), replaces: Some(asset), entry: whole.clone(), holder: None };
     store.put_register(&slug(), vec![put], now(), cli()).await.unwrap();
     assert!(matches!(store.device_record(&slug(), asset).await, Err(StoreError::NotFound { .. })));
+    assert!(store.fleet_sums(&slug()).await.unwrap().is_empty(), "the sums have lost it too");
     let record = store.device_record(&slug(), pc).await.unwrap();
     assert_eq!(record.device.register.map(|known| known.entry), Some(whole));
     assert_eq!(record.device.holder.as_deref(), Some("anna"), "who holds it stays");

@@ -18,6 +18,7 @@ mod pseudonyms;
 mod register;
 mod reports;
 mod screens;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -312,7 +313,7 @@ impl Store for SqliteStore {
         let file = self.file(tenant).await?;
         // The writer is one for all: what can be done before is.
         let packed = file.beside(|_| assessments::pack(assessments)).await?;
-        file.write(move |c| packed.iter().try_for_each(|(one, body)| assessments::save(c, one, body))).await
+        file.write(move |c| assessments::save(c, &packed)).await
     }
 
     async fn assessment(&self, tenant: &TenantSlug, device: DeviceId) -> Result<Option<Assessment>> {
@@ -364,7 +365,7 @@ impl Store for SqliteStore {
     }
 
     async fn fleet_sums(&self, tenant: &TenantSlug) -> Result<Vec<CategorySum>> {
-        self.file(tenant).await?.read(assessments::sums).await
+        self.file(tenant).await?.read(sums::all).await
     }
 
     async fn held_by(&self, tenant: &TenantSlug, login: &str) -> Result<Vec<FleetRow>> {

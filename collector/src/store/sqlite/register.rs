@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::devices::{collect, identity, parse_id};
 use super::fault::Fault;
 use super::reports::device_number;
-use super::{day, screens};
+use super::{assessments, day, screens};
 use crate::store::{Actor, KnownAsset, RegisterEntry, RegisterPut, Registered, StoreError, hashes_of_serial};
 
 const WHAT: &str = "an entry of the asset register";
@@ -75,6 +75,18 @@ pub fn put(
     puts.iter().map(|put| put_one(connection, put, now, actor)).collect()
 }
 
+/// Removes a device of which no agent ever spoke.
+fn remove_without_agent(connection: &Connection, id: DeviceId) -> Result<(), Fault> {
+    let number: Option<i64> = connection
+        .prepare_cached("SELECT number FROM device WHERE id = ?1 AND first_contact IS NULL")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?;
+    let Some(number) = number else { return Ok(()) };
+    assessments::take_out(connection, number)?;
+    connection.prepare_cached("DELETE FROM device WHERE number = ?1")?.execute([number])?;
+    Ok(())
+}
+
 fn put_one(
     connection: &Connection,
     put: &RegisterPut,
@@ -87,9 +99,7 @@ fn put_one(
     };
     let RegisterPut { entry, holder, replaces, .. } = put;
     if let Some(replaced) = replaces {
-        connection
-            .prepare_cached("DELETE FROM device WHERE id = ?1 AND first_contact IS NULL")?
-            .execute([replaced.to_string()])?;
+        remove_without_agent(connection, *replaced)?;
     }
     if put.device.is_none() {
         connection.prepare_cached("INSERT INTO device (id) VALUES (?1)")?.execute([device.to_string()])?;

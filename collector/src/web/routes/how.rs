@@ -4,10 +4,9 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::access::{Known, SeesFleet};
-use crate::assess::making_share::OwnShares;
+use crate::assess::making_share::own_shares;
 use crate::factors::Factors;
 use crate::state::AppState;
-use crate::store::Rows;
 use crate::web::dashboard::how::{self, HowView};
 use crate::web::problem::Problem;
 use crate::zone;
@@ -20,11 +19,7 @@ async fn html(state: &AppState, reader: &Known) -> Result<String, Problem> {
     let tenant = &reader.who.tenant;
     let today = zone::local_day(&tenant.zone, crate::clock::now());
     let factors = Factors::load(&*state.store, Some(&tenant.slug), None).await?;
-    let mut shares = OwnShares::default();
-    let mut rows = Rows::of(&*state.store, &tenant.slug);
-    while let Some(some) = rows.next().await? {
-        some.iter().try_for_each(|row| shares.add(row))?;
-    }
-    let own = shares.close(tenant, &factors, today.year())?;
+    let sums = state.store.fleet_sums(&tenant.slug).await?;
+    let own = own_shares(&sums, tenant, &factors, today.year())?;
     Ok(how::render(&reader.frame, &HowView { own })?)
 }

@@ -176,6 +176,11 @@ impl Collector {
             .collect()
     }
 
+    /// How many devices there are, without the screens of which they tell.
+    pub fn pcs(&self) -> u32 {
+        self.count("device") - self.count("screen")
+    }
+
     /// Changes the tenant's time zone without telling its agents.
     pub fn set_zone(&self, zone: &str) {
         let changed =

@@ -13,7 +13,7 @@ fn this_pc_is_on_the_fleet_page_within_seconds_and_its_minutes_soon_after() {
     agent.enrol(&collector.url(), &collector.token(&["--holder", "boss"])).well();
     agent.run();
     wait::until_true("the profile", 10, || collector.count("profile") == 1);
-    let id = collector.device_ids().pop().unwrap();
+    let id = collector.pc_ids().pop().unwrap();
     let device = boss.device(&id);
     let name = device["profile"]["name"].as_str().unwrap().to_owned();
     let hostname = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();

@@ -129,7 +129,7 @@ fn guest_a_laptop_is_used_left_alone_put_to_sleep_shut_down_and_cut_off() {
     collector.stop();
     collector.without_tls();
     collector.serve();
-    let device = collector.person("boss", "admin").device(collector.device_ids().pop().unwrap());
+    let device = collector.person("boss", "admin").device(collector.pc_ids().pop().unwrap());
     let date = thursday.to_zoned(TimeZone::UTC).date().to_string();
     let record = find(&device["usage"], "first_day", &date);
     println!("{record:#}");

@@ -40,7 +40,7 @@ fn windows_the_agent_is_rolled_out_reports_opens_its_page_and_is_taken_out() {
 
     // It enrols by itself over TLS, says what it is, and forgets the token.
     wait::until_true("the profile", 60, || collector.count("profile") == 1);
-    let id = collector.device_ids().pop().unwrap();
+    let id = collector.pc_ids().pop().unwrap();
     wait::until_true("the token to be deleted", 30, || !windows.word().contains("Token"));
     assert!(windows.word().contains("Collector"), "the rest stays: {}", windows.word());
     assert!(!windows.log().contains(&token), "the token is in the log");
@@ -68,7 +68,7 @@ fn windows_the_agent_is_rolled_out_reports_opens_its_page_and_is_taken_out() {
     windows.run(&["net.exe", "start", "LevetidAgent"]).well();
     let before = collector.minutes().all;
     wait::until_true("minutes after the start", 150, || collector.minutes().all > before);
-    assert_eq!(collector.device_ids(), [id]);
+    assert_eq!(collector.pc_ids(), [id]);
 
     let removed = windows.agent(&["service", "remove"]).well();
     assert!(removed.contains("is removed"), "{removed}");

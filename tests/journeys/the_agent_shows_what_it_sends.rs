@@ -46,7 +46,7 @@ fn show_prints_the_bytes_that_are_sent_next() {
     assert_eq!(sent_value["wear"], parsed["wear"]);
     assert_eq!(sent, raw, "not only the values: the bytes");
     let boss = collector.person("boss", "admin");
-    let id = collector.device_ids().pop().unwrap();
+    let id = collector.pc_ids().pop().unwrap();
     wait::until_true("the profile at the collector", 30, || collector.count("profile") == 1);
     assert_eq!(boss.device(&id)["profile"], sent_value["profile"], "and the collector holds what was sent");
 }

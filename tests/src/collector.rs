@@ -176,9 +176,13 @@ impl Collector {
             .collect()
     }
 
-    /// How many devices there are, without the screens of which they tell.
-    pub fn pcs(&self) -> u32 {
-        self.count("device") - self.count("screen")
+    /// The ids of all devices but the screens of which they tell.
+    pub fn pc_ids(&self) -> Vec<String> {
+        let file = self.tenant_file();
+        let mut ids = file
+            .prepare("SELECT id FROM device WHERE number NOT IN (SELECT device FROM screen) ORDER BY number")
+            .unwrap();
+        ids.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
     /// Changes the tenant's time zone without telling its agents.

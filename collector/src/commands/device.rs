@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use levetid_protocol::DeviceId;
 
-use crate::store::{Actor, FleetQuery, FleetRow, Store, TenantSlug};
+use crate::store::{Actor, FleetRow, Rows, Store, TenantSlug};
 
 #[derive(Debug, Subcommand)]
 pub enum Device {
@@ -49,7 +49,9 @@ impl Device {
 }
 
 async fn list(store: &dyn Store, tenant: &TenantSlug, json: bool) -> anyhow::Result<()> {
-    for FleetRow { device, assessment } in everything(store, tenant).await? {
+    let mut rows = everything(store, tenant).await?;
+    rows.sort_by_cached_key(|row| row.assessment.as_ref().map(|known| known.name.to_lowercase()));
+    for FleetRow { device, assessment } in rows {
         let name = assessment.as_ref().map(|a| a.name.clone()).unwrap_or_default();
         let model = assessment.as_ref().and_then(|a| a.model.clone()).unwrap_or_default();
         if json {
@@ -73,8 +75,11 @@ async fn list(store: &dyn Store, tenant: &TenantSlug, json: bool) -> anyhow::Res
 }
 
 async fn everything(store: &dyn Store, tenant: &TenantSlug) -> anyhow::Result<Vec<FleetRow>> {
-    let query = FleetQuery { limit: u32::MAX, ..FleetQuery::default() };
-    Ok(store.fleet(tenant, query).await?.rows)
+    let (mut all, mut rows) = (Vec::new(), Rows::of(store, tenant));
+    while let Some(some) = rows.next().await? {
+        all.extend(some);
+    }
+    Ok(all)
 }
 
 /// The device of an id, a unique start of an id, or a name.

@@ -6,9 +6,7 @@ use std::collections::btree_map::Entry;
 use levetid_footprint::figure::Source;
 
 use crate::factors::{Choice, Factors, Figured, ProductMatch, RowRef};
-use crate::store::{
-    Actor, FactorImport, FactorKind, FactorRow, FleetQuery, FleetSort, NewFactorSet, Store, TenantSlug,
-};
+use crate::store::{Actor, FactorImport, FactorKind, FactorRow, NewFactorSet, Rows, Store, TenantSlug};
 
 /// What a person says of a model.
 pub enum Right {
@@ -59,19 +57,10 @@ async fn seen(
     tenant: &TenantSlug,
     factors: &Factors,
 ) -> anyhow::Result<BTreeMap<String, Seen>> {
-    const AT_A_TIME: u32 = 1_000;
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
-    for offset in (0..).step_by(AT_A_TIME as usize) {
-        let query = FleetQuery {
-            sort: FleetSort::Name,
-            descending: false,
-            text: String::new(),
-            limit: AT_A_TIME,
-            offset,
-        };
-        let page = store.fleet(tenant, query).await?;
-        let found = page.rows.len();
-        for assessment in page.rows.into_iter().filter_map(|row| row.assessment) {
+    let mut rows = Rows::of(store, tenant);
+    while let Some(some) = rows.next().await? {
+        for assessment in some.into_iter().filter_map(|row| row.assessment) {
             let Some(model) = assessment.named else { continue };
             let category = assessment.kind.category;
             let known = match seen.entry(model.to_string()) {
@@ -83,9 +72,6 @@ async fn seen(
                 }
             };
             known.devices += 1;
-        }
-        if found < AT_A_TIME as usize {
-            break;
         }
     }
     Ok(seen)

@@ -1,5 +1,6 @@
 //! The collector: takes reports in, assesses devices, shows them to those who may see them.
 
+mod accounts;
 mod assess;
 mod clock;
 mod commands;

@@ -1,6 +1,10 @@
 //! Civil days in a tenant's time zone.
 
-use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp, ToSpan as _,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use levetid_protocol::policy::OffsetChange;
 
 /// How far ahead agents are told of changes of the clock, years. An agent that hears nothing longer than
@@ -15,6 +19,11 @@ pub fn of(name: &str) -> TimeZone {
 /// The local day of an instant.
 pub fn local_day(zone: &str, instant: Timestamp) -> Date {
     instant.to_zoned(of(zone)).date()
+}
+
+/// The local date and time of an instant.
+pub fn local(zone: &str, instant: Timestamp) -> DateTime {
+    instant.to_zoned(of(zone)).datetime()
 }
 
 /// The instant at which a local day starts. `None` at the ends of time.

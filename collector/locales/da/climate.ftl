@@ -2,6 +2,7 @@ account-heading = Klimaregnskab { $year }
 account-through = Bogført til og med { $day }
 account-year = År:
 account-covers = Dækker kun slutbrugerudstyr, som kommunen har i Levetid: ikke netværk, servere, cloud eller AI, og ikke enheder, der var væk, før de blev registreret.
+account-worked-out = Regnet ud { $when }.
 account-of-today = Regnet af det, der er registreret i dag. Lukkede år er endnu ikke frosset: nye købsdatoer, produktark eller faktorer ændrer også tidligere år. Gem tallene, når de indberettes.
 account-past = Strømmen i et tidligere år er enhedernes nuværende årsforbrug; kun netfaktoren er årets.
 account-lines = Scope 2 og 3

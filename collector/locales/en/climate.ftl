@@ -2,6 +2,7 @@ account-heading = Climate account { $year }
 account-through = Booked up to and including { $day }
 account-year = Year:
 account-covers = Covers only the end-user devices that the municipality has in Levetid: no network, servers, cloud or AI, and no devices that were gone before they were recorded.
+account-worked-out = Worked out { $when }.
 account-of-today = Computed of what is recorded today. Closed years are not frozen yet: new purchase dates, product sheets or factors change earlier years too. Keep the figures when they are reported.
 account-past = The electricity of an earlier year is the devices' present yearly energy; only the grid's factor is that year's.
 account-lines = Scopes 2 and 3

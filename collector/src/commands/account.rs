@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use levetid_footprint::account::{Book, Entry};
+use levetid_footprint::account::Entry;
 
 use super::explain::LanguageName;
+use crate::accounts;
 use crate::assess::account;
-use crate::factors::Factors;
-use crate::store::{Rows, Store, TenantSlug};
+use crate::store::{Store, TenantSlug};
 use crate::web::dashboard::climate::{Compared, Line, compared, lines};
 use crate::web::figures::sources;
 use crate::web::language::Language;
@@ -35,16 +35,7 @@ impl Account {
         let today = zone::local_day(&tenant.zone, crate::clock::now());
         let year = self.year.unwrap_or(today.year());
         ensure_account(year, today)?;
-        let factors = Factors::load(store, Some(&self.tenant), None).await?;
-        let setting = account::setting(&tenant, &factors)?;
-        let mut book = Book::open(&setting, year, today);
-        let mut rows = Rows::of(store, &self.tenant);
-        while let Some(some) = rows.next().await? {
-            for row in &some {
-                account::book(&mut book, &tenant, row)?;
-            }
-        }
-        let account = book.close()?;
+        let account = accounts::work_out(store, &tenant, year, today).await?.account;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&account)?);
             return Ok(());

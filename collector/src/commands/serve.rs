@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::grid;
+use crate::accounts::Accounts;
 use crate::error::chain;
 use crate::metrics::Metrics;
 use crate::rate_limit::RateLimit;
@@ -66,6 +67,7 @@ impl Serve {
             store,
             metrics: Arc::new(Metrics::default()),
             rate_limit: Arc::new(RateLimit::default()),
+            accounts: Arc::new(Accounts::default()),
             changed: Arc::new(Notify::new()),
             https: tls.is_some() || self.behind_https,
         };

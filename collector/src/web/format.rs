@@ -1,6 +1,6 @@
 //! Numbers, dates and durations as people write them, in one place for both languages.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use levetid_footprint::age::AgeYears;
 
 use super::language::Language;
@@ -73,6 +73,12 @@ impl Language {
     pub fn date(self, date: Date) -> String {
         let point = if self == Self::Danish { "." } else { "" };
         format!("{}{point} {}", date.day(), self.month(date))
+    }
+
+    /// A day and a time of day: 23. november 2026 kl. 14.05 or 23 November 2026 at 14:05.
+    pub fn date_time(self, at: DateTime) -> String {
+        let (word, point) = if self == Self::Danish { ("kl.", '.') } else { ("at", ':') };
+        format!("{} {word} {:02}{point}{:02}", self.date(at.date()), at.hour(), at.minute())
     }
 
     /// A day for narrow columns: 23. nov. 2026 or 23 Nov 2026.

@@ -15,6 +15,8 @@ pub enum Problem {
     Forbidden,
     /// 401: nobody is signed in.
     SignInNeeded,
+    /// 503: it takes longer than one waits, and goes on.
+    UnderWay,
     /// 500: the collector failed.
     Internal,
 }
@@ -26,6 +28,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Self::UnderWay => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -35,6 +38,7 @@ impl Problem {
             Self::NotFound => "not-found",
             Self::Forbidden => "forbidden",
             Self::SignInNeeded => "sign-in-needed",
+            Self::UnderWay => "under-way",
             Self::Internal => "internal",
         }
     }

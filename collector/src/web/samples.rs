@@ -554,7 +554,12 @@ fn account_of(rows: &[FleetRow], tenant: &Tenant, year: i16) -> ClimateView {
     for row in rows {
         account::book(&mut book, tenant, row).unwrap();
     }
-    ClimateView { years: book.years(), account: book.close().unwrap(), today: TODAY }
+    ClimateView {
+        years: book.years(),
+        account: book.close().unwrap(),
+        today: TODAY,
+        worked_out: TODAY.at(14, 5, 0, 0),
+    }
 }
 
 /// The account of last year, with a market factor.

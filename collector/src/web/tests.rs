@@ -54,7 +54,13 @@ fn pages() -> Vec<(String, String)> {
         add("link-this-pc", personal::link::render(&anonymous, &to_device));
         add("link-spent", personal::link::render(&anonymous, &LinkView::Spent));
         add("link-signed-out", personal::link::render(&anonymous, &LinkView::SignedOut));
-        for kind in [Problem::NotFound, Problem::Forbidden, Problem::SignInNeeded, Problem::Internal] {
+        for kind in [
+            Problem::NotFound,
+            Problem::Forbidden,
+            Problem::SignInNeeded,
+            Problem::UnderWay,
+            Problem::Internal,
+        ] {
             add(&format!("problem-{kind:?}").to_lowercase(), problem::render(&signed_in("/x"), kind));
         }
     }

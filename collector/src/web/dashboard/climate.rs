@@ -1,7 +1,7 @@
 //! The climate account of a year, and the same year beside the running footprint.
 
 use askama::Template;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use levetid_footprint::account::{Account, Entry};
 use levetid_footprint::figure::Finding;
 
@@ -20,6 +20,8 @@ pub struct ClimateView {
     pub years: Vec<i16>,
     /// The day of the page.
     pub today: Date,
+    /// When it was worked out.
+    pub worked_out: DateTime,
 }
 
 /// A line of the account in words.
@@ -125,6 +127,7 @@ pub fn render(frame: &Frame, view: &ClimateView) -> askama::Result<String> {
         year: account.year,
         years: &view.years,
         through: lang.text_with("account-through", "day", lang.date(account.through)),
+        worked_out: lang.text_with("account-worked-out", "when", lang.date_time(view.worked_out)),
         is_over: account.through < view.today,
         lines: lines(lang, account).into_iter().map(row).collect(),
         compared: compared.into_iter().map(compare).collect(),
@@ -141,6 +144,7 @@ struct Page<'a> {
     year: i16,
     years: &'a [i16],
     through: String,
+    worked_out: String,
     /// The year has ended.
     is_over: bool,
     lines: Vec<LineShown>,

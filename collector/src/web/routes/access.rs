@@ -6,6 +6,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use levetid_footprint::error::FootprintError;
 use levetid_protocol::DeviceId;
 
+use crate::accounts::AccountError;
 use crate::error::chain;
 use crate::identity::SignedIn;
 use crate::state::AppState;
@@ -42,6 +43,20 @@ impl From<StoreError> for Problem {
             StoreError::NotFound { .. } => Self::NotFound,
             error => {
                 tracing::error!(error = %chain(&error), "a page could not be made");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Store(error) => error.into(),
+            AccountError::Footprint(error) => error.into(),
+            AccountError::UnderWay => Self::UnderWay,
+            AccountError::BrokenOff => {
+                tracing::error!(error = %chain(&error), "an account could not be made");
                 Self::Internal
             }
         }

@@ -1,12 +1,14 @@
 //! `GET /api/v1/…`: figures with all that they are made of, as JSON. Who may see a page may ask for what is behind it.
 
+use std::sync::Arc;
+
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
-use levetid_footprint::account::{Account, Book};
+use levetid_footprint::account::Account;
 use levetid_footprint::grid::Basis;
 use serde::{Deserialize, Serialize};
 
@@ -15,10 +17,9 @@ use super::device::{explain, record};
 use crate::assess::account;
 use crate::assess::explained::Explained;
 use crate::assess::fleet::FleetTotals;
-use crate::factors::{Factors, TotalSources};
+use crate::factors::TotalSources;
 use crate::grid::Asked;
 use crate::state::AppState;
-use crate::store::Rows;
 use crate::web::language::Language;
 use crate::web::problem::Problem;
 use crate::zone;
@@ -99,14 +100,8 @@ async fn climate(state: &AppState, reader: &Known, year: Option<i16>) -> Result<
     if !account::has_account(year, today) {
         return Err(Problem::NotFound);
     }
-    let factors = Factors::load(&*state.store, Some(&tenant.slug), None).await?;
-    let setting = account::setting(tenant, &factors)?;
-    let mut book = Book::open(&setting, year, today);
-    let mut rows = Rows::of(&*state.store, &tenant.slug);
-    while let Some(some) = rows.next().await? {
-        some.iter().try_for_each(|row| account::book(&mut book, tenant, row).map(drop))?;
-    }
-    Ok(book.close()?)
+    let found = state.accounts.get(Arc::clone(&state.store), tenant.clone(), year, today).await?;
+    Ok(found.account.clone())
 }
 
 fn answer(found: Result<impl Serialize, Problem>) -> Response {
@@ -146,7 +141,8 @@ async fn as_problem(response: Response) -> Response {
     if is_said || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let kinds = [Problem::NotFound, Problem::Forbidden, Problem::SignInNeeded, Problem::Internal];
+    let kinds =
+        [Problem::NotFound, Problem::Forbidden, Problem::SignInNeeded, Problem::UnderWay, Problem::Internal];
     let (title, detail) = match kinds.into_iter().find(|problem| problem.status() == status) {
         Some(problem) => {
             let text = |part| problem.text(Language::English, part);

@@ -1,16 +1,15 @@
 //! `GET /climate`: the climate account of a year.
 
+use std::sync::Arc;
+
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use levetid_footprint::account::Book;
 use serde::Deserialize;
 
 use super::access::{Known, SeesFleet};
 use crate::assess::account;
-use crate::factors::Factors;
 use crate::state::AppState;
-use crate::store::Rows;
 use crate::web::dashboard::climate::{self, ClimateView};
 use crate::web::problem::Problem;
 use crate::zone;
@@ -35,16 +34,12 @@ async fn html(state: &AppState, reader: &Known, asked: &Asked) -> Result<String,
     let today = zone::local_day(&tenant.zone, crate::clock::now());
     let asked = asked.year.as_deref().and_then(|year| year.parse().ok());
     let year = asked.filter(|year| account::has_account(*year, today)).unwrap_or(today.year());
-    let factors = Factors::load(&*state.store, Some(&tenant.slug), None).await?;
-    let setting = account::setting(tenant, &factors)?;
-    let mut book = Book::open(&setting, year, today);
-    let mut rows = Rows::of(&*state.store, &tenant.slug);
-    while let Some(some) = rows.next().await? {
-        for row in &some {
-            account::book(&mut book, tenant, row)?;
-        }
-    }
-    let years = book.years();
-    let account = book.close()?;
-    Ok(climate::render(&reader.frame, &ClimateView { account, years, today })?)
+    let found = state.accounts.get(Arc::clone(&state.store), tenant.clone(), year, today).await?;
+    let view = ClimateView {
+        account: found.account.clone(),
+        years: found.years.clone(),
+        today,
+        worked_out: zone::local(&tenant.zone, found.at),
+    };
+    Ok(climate::render(&reader.frame, &view)?)
 }

@@ -29,15 +29,22 @@ const CUT_SHARE: f64 = 0.03;
 /// Most minutes that an agent loses then.
 const LOST_MINUTES: i32 = 15;
 
-/// A stretch of minutes in which a device is down.
+/// A stretch in which a device is down, in seconds from the start of the simulation: many are shorter than a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Down {
-    /// Its first minute, from the start of the simulation.
+    /// When it begins.
     pub from: u32,
-    /// The minute after its last.
+    /// When it ends.
     pub to: u32,
-    /// Minutes before it that the agent could not save.
+    /// What the agent could not save before it, seconds.
     pub lost: u32,
+}
+
+impl Down {
+    /// The first minute of what was lost, the first down, and the first up again, each to the nearest.
+    pub fn minutes(&self) -> [u32; 3] {
+        [self.from - self.lost, self.from, self.to].map(|second| (second + 30) / 60)
+    }
 }
 
 /// The stretches in which a device is down, in order, within the first `minutes`.
@@ -46,16 +53,33 @@ pub fn down(dice: &mut Dice, minutes: u32) -> Vec<Down> {
     let mut stretches = Vec::new();
     let mut hour = -BEFORE_HOURS;
     while hour < end {
+        let second = |hour: f64| (hour.clamp(0.0, end) * 3_600.0).round() as u32;
+        let up_at = second(hour);
         let down_at = hour + UP.draw(dice);
         hour = down_at + DOWN.draw(dice);
         let lost = if dice.chance(CUT_SHARE) { dice.whole(1, LOST_MINUTES + 1).unsigned_abs() } else { 0 };
-        let minute = |hour: f64| (hour.clamp(0.0, end) * 60.0).round() as u32;
-        let (from, to) = (minute(down_at), minute(hour));
+        let (from, to) = (second(down_at), second(hour));
         if from < to {
-            stretches.push(Down { from, to, lost: lost.min(from) });
+            stretches.push(Down { from, to, lost: (lost * 60).min(from - up_at) });
         }
     }
     stretches
+}
+
+/// The distributions of up and down that are most likely to have made these stretches of some devices; `None` where there
+/// are too few. What lasted less than half a second was not seen.
+pub fn fit<'a>(devices: impl Iterator<Item = &'a [Down]>) -> Option<(Weibull, Weibull)> {
+    let (mut up, mut down) = (Vec::new(), Vec::new());
+    for stretches in devices {
+        // The first and the last may be cut off.
+        let pairs = stretches.windows(2).skip(1);
+        for (before, after) in pairs.map(|pair| (pair[0], pair[1])) {
+            up.push(f64::from(after.from - before.to) / 3_600.0);
+            down.push(f64::from(before.to - before.from) / 3_600.0);
+        }
+    }
+    up.retain(|hours| *hours > 0.0);
+    Some((Weibull::fit(&up)?, Weibull::fit(&down)?))
 }
 
 #[cfg(test)]
@@ -71,16 +95,9 @@ mod tests {
 
     #[test]
     fn the_fits_are_found_again_in_simulated_spans() {
-        let (mut up, mut downs) = (Vec::new(), Vec::new());
-        for stretches in simulated() {
-            // Spans below a minute are not seen; every other one is, to the minute.
-            up.extend(stretches.windows(2).map(|pair| f64::from(pair[1].from - pair[0].to) / 60.0));
-            downs.extend(stretches.iter().map(|down| f64::from(down.to - down.from) / 60.0));
-        }
-        up.retain(|hours| *hours > 0.0);
-        for (spans, truth) in [(up, UP), (downs, DOWN)] {
-            assert!(spans.len() > 50_000);
-            let found = Weibull::fit(&spans).unwrap();
+        let devices = simulated();
+        let (up, down) = fit(devices.iter().map(Vec::as_slice)).unwrap();
+        for (found, truth) in [(up, UP), (down, DOWN)] {
             assert!((found.shape / truth.shape - 1.0).abs() < 0.03, "{found:?} {truth:?}");
             assert!((found.scale_hours / truth.scale_hours - 1.0).abs() < 0.03, "{found:?} {truth:?}");
         }
@@ -89,7 +106,7 @@ mod tests {
     #[test]
     fn four_fifths_of_the_time_are_up() {
         let down: u64 = simulated().iter().flatten().map(|down| u64::from(down.to - down.from)).sum();
-        let up_share = 1.0 - down as f64 / (60.0 * 10.0 * 525_960.0);
+        let up_share = 1.0 - down as f64 / (60.0 * 10.0 * 60.0 * 525_960.0);
         assert!((up_share - 0.810).abs() < 0.01, "{up_share}");
     }
 

@@ -108,8 +108,10 @@ static I3_8100T: Processor = cpu("Intel(R) Core(TM) i3-8100T CPU @ 3.10GHz", [15
 static I3_8145U: Processor = cpu("Intel(R) Core(TM) i3-8145U CPU @ 2.10GHz", [142, 12], [2, 4], 3_900, true);
 static I5_9500: Processor = cpu("Intel(R) Core(TM) i5-9500 CPU @ 3.00GHz", [158, 10], [6, 6], 4_400, true);
 static N4120: Processor = cpu("Intel(R) Celeron(R) N4120 CPU @ 1.10GHz", [122, 8], [4, 4], 2_600, true);
-static I5_10210U: Processor = cpu("Intel(R) Core(TM) i5-10210U CPU @ 1.60GHz", [142, 12], [4, 8], 4_200, true);
-static I5_10310U: Processor = cpu("Intel(R) Core(TM) i5-10310U CPU @ 1.70GHz", [142, 12], [4, 8], 4_400, true);
+static I5_10210U: Processor =
+    cpu("Intel(R) Core(TM) i5-10210U CPU @ 1.60GHz", [142, 12], [4, 8], 4_200, true);
+static I5_10310U: Processor =
+    cpu("Intel(R) Core(TM) i5-10310U CPU @ 1.70GHz", [142, 12], [4, 8], 4_400, true);
 static I3_10100T: Processor = cpu("Intel(R) Core(TM) i3-10100T CPU @ 3.00GHz", [165, 3], [4, 8], 3_800, true);
 static I5_10500: Processor = cpu("Intel(R) Core(TM) i5-10500 CPU @ 3.10GHz", [165, 3], [6, 12], 4_500, true);
 static I5_1135G7: Processor =

@@ -117,6 +117,9 @@ struct Fleet {
     truth: Option<PathBuf>,
 }
 
+/// From how many devices the spans are fitted that are printed.
+const FITTED_DEVICES: usize = 300;
+
 fn minutes(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(minutes) if (0.0..=1_440.0).contains(&minutes) => Ok(minutes),
@@ -144,7 +147,9 @@ fn run(mode: Mode) -> Result<bool, String> {
     let this_monday = Window::last_monday(Timestamp::now());
     let until = fleet.until.unwrap_or(this_monday);
     if until > this_monday {
-        return Err(format!("--until {until}: weeks are simulated once they are over; the latest is {this_monday}"));
+        return Err(format!(
+            "--until {until}: weeks are simulated once they are over; the latest is {this_monday}"
+        ));
     }
     let window = Window::before(until, fleet.weeks)?;
     let settings = Settings { seed: fleet.seed, devices: fleet.devices, weeks: fleet.weeks, until };
@@ -186,6 +191,10 @@ fn send(mode: &Mode, fleet: &Fleet, window: &Window, truth: &mut Truth) -> bool 
         senders: usize::from(fleet.senders),
     };
     println!("Seed {}, {} devices, {} weeks from {}", fleet.seed, fleet.devices, window.weeks, window.from);
+    let some = devices.iter().take(FITTED_DEVICES).map(|device| device.down.as_slice());
+    if let Some((up, down)) = availability::fit(some) {
+        println!("Their spans fit {up} up and {down} down");
+    }
     let (tally, took) = run.deliver(&plan, truth);
     print!("{}", tally.table(took));
     tally.is_clean()

@@ -158,7 +158,12 @@ impl<'a> Misdeeds<'a> {
             levetid_protocol::signature::Fields { signature: other.signature, ..fields }
         });
         self.case("the signature of another key", &device, request, bad);
-        self.case("a key that never enrolled", &device, plain(&stranger, &report), "401 The key is not enrolled here");
+        self.case(
+            "a key that never enrolled",
+            &device,
+            plain(&stranger, &report),
+            "401 The key is not enrolled here",
+        );
         let body = report.to_string().into_bytes();
         let request =
             device.request_with(media::JSON, body, now_unix_seconds(), Some("levetid-report/another"));
@@ -187,7 +192,12 @@ impl<'a> Misdeeds<'a> {
         self.case("a web page", &device, request, "415 The media type is not supported");
         let mut report = device.next_report(&json!({}));
         report["schema"] = json!(99);
-        self.case("a report of the future", &device, plain(&device, &report), "400 The report is newer than this collector");
+        self.case(
+            "a report of the future",
+            &device,
+            plain(&device, &report),
+            "400 The report is newer than this collector",
+        );
         let mut report = device.next_report(&json!({}));
         report["shoe_size"] = json!(44);
         self.case("a field that nobody asked for", &device, plain(&device, &report), malformed);
@@ -218,7 +228,8 @@ impl<'a> Misdeeds<'a> {
         let shift = |seconds| {
             let mut record = week(&policy, monday(&policy, 5));
             record.from = jiff::Timestamp::from_second(record.from.as_second() + seconds).unwrap();
-            record.covered_to = jiff::Timestamp::from_second(record.covered_to.as_second() + seconds).unwrap();
+            record.covered_to =
+                jiff::Timestamp::from_second(record.covered_to.as_second() + seconds).unwrap();
             record
         };
         let mut overlap = good.clone();
@@ -237,7 +248,11 @@ impl<'a> Misdeeds<'a> {
         future.first_day = tomorrow.tomorrow().unwrap();
         for (what, record, expected) in [
             ("a day that another record holds", overlap, "200 but usage[0].first_day refused"),
-            ("a record that begins at another zone's midnight", shift(3_600), "200 but usage[0].from refused"),
+            (
+                "a record that begins at another zone's midnight",
+                shift(3_600),
+                "200 but usage[0].from refused",
+            ),
             ("minutes that do not add up", sum, "200 but usage[0].minutes refused"),
             ("more energy than a PC can draw", joules, "200 but usage[0].bins[1].measured[0].joules refused"),
             ("a day that is yet to come", future, "200 but usage[0].first_day refused"),
@@ -248,7 +263,12 @@ impl<'a> Misdeeds<'a> {
         let fresh = week(&policy, monday(&policy, 3));
         let bad = shift(3_600);
         let report = device.next_report(&json!({"usage": [bad, fresh]}));
-        self.case("a bad record beside a good one", &device, plain(&device, &report), "200 but usage[0].from refused");
+        self.case(
+            "a bad record beside a good one",
+            &device,
+            plain(&device, &report),
+            "200 but usage[0].from refused",
+        );
         self.truth.devices.entry(device.id.to_string()).or_default().add(&fresh);
     }
 
@@ -309,9 +329,9 @@ fn answered(answer: &Answer) -> String {
         return match reply.map(|reply| reply.refused) {
             Ok(refused) if refused.is_empty() => "200".into(),
             Ok(refused) => {
-                let parts = refused.iter().map(|refusal| {
-                    format!("{}[{}].{}", refusal.part.name(), refusal.index, refusal.field)
-                });
+                let parts = refused
+                    .iter()
+                    .map(|refusal| format!("{}[{}].{}", refusal.part.name(), refusal.index, refusal.field));
                 format!("200 but {} refused", parts.collect::<Vec<_>>().join(", "))
             }
             Err(error) => format!("200 with a reply that cannot be read: {error}"),

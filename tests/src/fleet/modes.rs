@@ -39,7 +39,8 @@ pub fn live(seed: u64, devices: &[Simulated], window: &Window, within: Duration)
     let last = window.weeks - 1;
     let mut plan = plan(devices, |device| {
         let at = Dice::of(seed, Draw::Morning(device.number)).normal(0.4, 0.17).clamp(0.0, 1.0);
-        let is_there = device.reported_weeks().any(|week| week == last) && !device.is_down(window.minutes() - 1);
+        let is_there =
+            device.reported_weeks().any(|week| week == last) && !device.is_down(window.minutes() - 1);
         Some((within.mul_f64(at), if is_there { vec![last] } else { Vec::new() }))
     });
     plan.sort_by_key(|delivery| delivery.after);
@@ -56,10 +57,7 @@ pub fn storm(devices: &[Simulated], window: &Window, records: u16) -> Vec<Delive
     })
 }
 
-fn plan(
-    devices: &[Simulated],
-    of: impl Fn(&Simulated) -> Option<(Duration, Vec<u16>)>,
-) -> Vec<Delivery> {
+fn plan(devices: &[Simulated], of: impl Fn(&Simulated) -> Option<(Duration, Vec<u16>)>) -> Vec<Delivery> {
     let deliveries = devices.iter().enumerate().filter_map(|(index, device)| {
         let (after, weeks) = of(device)?;
         Some(Delivery { device: index, after, weeks })
@@ -98,7 +96,12 @@ impl Run<'_> {
                 let before = known.get(&number).cloned().unwrap_or_default();
                 held.extend(self.deliver_one(&mut uplink, delivery, before));
                 if number % 1_000 == 999 {
-                    eprintln!("{} of {} devices, {:.0} s", number + 1, plan.len(), began.elapsed().as_secs_f64());
+                    eprintln!(
+                        "{} of {} devices, {:.0} s",
+                        number + 1,
+                        plan.len(),
+                        began.elapsed().as_secs_f64()
+                    );
                 }
             }
             (uplink.tally, held)
@@ -137,7 +140,10 @@ impl Run<'_> {
             match uplink.send(&device, &report) {
                 Sent::Held(reply) => {
                     let is_refused = |index| {
-                        reply.refused.iter().any(|refusal| refusal.part == Part::Usage && refusal.index == index)
+                        reply
+                            .refused
+                            .iter()
+                            .any(|refusal| refusal.part == Part::Usage && refusal.index == index)
                     };
                     let taken = report.usage.iter().enumerate().filter(|(index, _)| !is_refused(*index));
                     for (_, record) in taken {
@@ -166,7 +172,7 @@ mod tests {
 
     fn municipality() -> (Window, Vec<Simulated>) {
         let window = Window::before(date(2026, 11, 23), 60).unwrap();
-        let devices = devices(1, 800, &window);
+        let devices = devices(1, 600, &window);
         (window, devices)
     }
 

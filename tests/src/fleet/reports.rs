@@ -45,11 +45,11 @@ mod tests {
     use levetid_protocol::limits::MAX_BODY_BYTES;
     use levetid_protocol::{media, report as protocol};
 
-    /// All that 60 devices send of 60 weeks.
+    /// All that twelve devices send of 60 weeks.
     fn bodies(seed: u64) -> Vec<Vec<u8>> {
         let window = Window::before(date(2026, 11, 23), 60).unwrap();
         let mut bodies = Vec::new();
-        for device in devices(seed, 60, &window) {
+        for device in devices(seed, 12, &window) {
             let weeks: Vec<u16> = device.reported_weeks().collect();
             for (sequence, weeks) in (1..).zip(weeks.chunks(MOST_WEEKS)) {
                 let report = report(seed, &device, &window, weeks, sequence, 1);

@@ -94,7 +94,9 @@ impl Tally {
             ("unanswered", self.unanswered.to_string()),
         ];
         rows.extend(self.refused.iter().map(|(why, count)| ("refused", format!("{count} × {why}"))));
-        rows.extend(self.refused_parts.iter().map(|(why, count)| ("part refused", format!("{count} × {why}"))));
+        rows.extend(
+            self.refused_parts.iter().map(|(why, count)| ("part refused", format!("{count} × {why}"))),
+        );
         let acknowledged =
             format!("{} reports, {} records", rate(self.reports_held), rate(self.records_held));
         rows.push(("time", format!("{seconds:.1} s")));
@@ -121,7 +123,8 @@ mod tests {
         both.add(&one);
         assert!(!both.is_clean() && Tally::default().is_clean());
         let table = both.table(Duration::from_secs(2));
-        for row in ["4 sent, 2 acknowledged", "2 × report: 409", "1 a second reports, 0 a second", "p50 4.0"] {
+        for row in ["4 sent, 2 acknowledged", "2 × report: 409", "1 a second reports, 0 a second", "p50 4.0"]
+        {
             assert!(table.contains(row), "{row}\n{table}");
         }
     }

@@ -76,7 +76,9 @@ impl Truth {
             Ok(truth)
         } else {
             let of_file = serde_json::json!(truth.municipality);
-            Err(told(&format!("is of another municipality, {of_file}; name another file, or the same settings")))
+            Err(told(&format!(
+                "is of another municipality, {of_file}; name another file, or the same settings"
+            )))
         }
     }
 

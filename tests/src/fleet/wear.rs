@@ -29,12 +29,7 @@ pub fn of_battery(device: &Simulated, design_wh: u32, day: Date) -> (u32, u32) {
 pub fn samples(device: &Simulated, day: Date) -> Vec<WearSample> {
     let battery = device.model.battery.map(|battery| {
         let (full_wh, cycles) = of_battery(device, battery.design_wh, day);
-        WornPart::Battery {
-            name: text(PARTS.1),
-            full_wh,
-            design_wh: battery.design_wh,
-            cycles: Some(cycles),
-        }
+        WornPart::Battery { name: text(PARTS.1), full_wh, design_wh: battery.design_wh, cycles: Some(cycles) }
     });
     let age = device.age_years(day);
     let disk = WornPart::Disk {
@@ -65,7 +60,7 @@ mod tests {
     #[test]
     fn wear_grows_and_stays_within_what_is_possible() {
         let window = Window::before(date(2026, 11, 23), 156).unwrap();
-        for device in devices(1, 300, &window) {
+        for device in devices(1, 60, &window) {
             let mut before: Option<(u32, u32, u8, u32)> = None;
             for week in 0..window.weeks {
                 let samples = samples(&device, window.monday(week));

@@ -127,11 +127,15 @@ fn day_of(left: Left, sessions: &[Range<usize>], length: usize) -> Vec<Doing> {
 /// Lays the stretches in which the device is down over its minutes, the first of which is `start` of the simulation.
 fn switch_off(device: &Simulated, start: u32, minutes: &mut [Doing]) {
     let end = start + u32::try_from(minutes.len()).unwrap();
-    let first = device.down.partition_point(|down| down.to <= start);
     let within = |minute: u32| (minute.clamp(start, end) - start) as usize;
-    for down in device.down[first..].iter().take_while(|down| down.from - down.lost < end) {
-        minutes[within(down.from - down.lost)..within(down.from)].fill(Doing::Unknown);
-        minutes[within(down.from)..within(down.to)].fill(Doing::Off);
+    let first = device.down.partition_point(|down| down.minutes()[2] <= start);
+    for down in &device.down[first..] {
+        let [lost, from, to] = down.minutes();
+        if lost >= end {
+            break;
+        }
+        minutes[within(lost)..within(from)].fill(Doing::Unknown);
+        minutes[within(from)..within(to)].fill(Doing::Off);
     }
 }
 

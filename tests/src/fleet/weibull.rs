@@ -13,6 +13,12 @@ pub struct Weibull {
     pub scale_hours: f64,
 }
 
+impl std::fmt::Display for Weibull {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Weibull({:.2}, {:.2} h)", self.shape, self.scale_hours)
+    }
+}
+
 impl Weibull {
     /// A span, hours.
     pub fn draw(&self, dice: &mut Dice) -> f64 {

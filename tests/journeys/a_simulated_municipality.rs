@@ -46,8 +46,8 @@ fn acknowledged(truth: &Path) -> Records {
 fn what_is_held_is_what_was_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
     let certificate = Certificate::of(folder.path(), &["127.0.0.1"]);
-    let mut collector =
-        Collector::in_folder(&folder.path().join("data")).with_tls(&certificate.certificate, &certificate.key);
+    let mut collector = Collector::in_folder(&folder.path().join("data"))
+        .with_tls(&certificate.certificate, &certificate.key);
     collector.add_tenant(TENANT, &[]);
     collector.serve();
     let (token, truth) = (collector.token(&[]), folder.path().join("truth.json"));

@@ -138,7 +138,7 @@ impl Run<'_> {
             let (sequence, version) = (held.sequence + 1, device.policy.version);
             let report = report(self.seed, simulated, self.window, weeks, sequence, version);
             match uplink.send(&device, &report) {
-                Sent::Held(reply) => {
+                Sent::Held(refused) => {
                     let is_refused = |index| {
                         reply
                             .refused

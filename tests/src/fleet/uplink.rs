@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use levetid_protocol::key::SigningKey;
 use levetid_protocol::media;
 use levetid_protocol::problem::Problem;
-use levetid_protocol::report::{Report, ReportReply};
+use levetid_protocol::report::{Refusal, Report};
 use levetid_tests::device::{Answer, Device, now_unix_seconds};
 use levetid_tests::person::client;
 use reqwest::blocking::Client;
@@ -88,7 +88,7 @@ impl<'a> Uplink<'a> {
                     let why = format!("{} {}", refusal.part.name(), refusal.field);
                     *self.tally.refused_parts.entry(why).or_default() += 1;
                 }
-                Sent::Held(reply)
+                Sent::Held(reply.refused)
             }
             Some((answer, _)) => {
                 self.refused("report", &answer);
@@ -135,8 +135,8 @@ impl<'a> Uplink<'a> {
 /// What came of a report.
 #[derive(Debug)]
 pub enum Sent {
-    /// It is held, but for the parts that the reply names.
-    Held(ReportReply),
+    /// It is held, but for these parts.
+    Held(Vec<Refusal>),
     /// It is not held.
     Refused,
     /// Nobody knows.

@@ -31,7 +31,7 @@ impl Weibull {
     /// only rises with k: it is found by halving.
     pub fn fit(spans: &[f64]) -> Option<Self> {
         let longest = spans.iter().copied().fold(0.0, f64::max);
-        if spans.iter().any(|span| !(*span > 0.0)) || spans.iter().all(|span| *span == longest) {
+        if !spans.iter().all(|span| *span > 0.0) || spans.iter().all(|span| *span == longest) {
             return None;
         }
         let count = spans.len() as f64;

@@ -2,19 +2,21 @@
 //!
 //! Every misdeed is done for real: by enrolled devices with keys of their own, who also report rightly in between.
 
+use jiff::{Timestamp, ToSpan as _};
 use levetid_protocol::enrol::MachineIdentity;
 use levetid_protocol::key::SigningKey;
 use levetid_protocol::limits::{MAX_BODY_BYTES, MAX_UNPACKED_BYTES, MAX_USAGE};
 use levetid_protocol::problem::Problem;
 use levetid_protocol::report::ReportReply;
+use levetid_protocol::signature::Fields;
 use levetid_protocol::text::Text;
-use levetid_protocol::usage::UsageRecord;
+use levetid_protocol::usage::{EnergyMethod, MeasuredEnergy, UsageRecord};
 use levetid_protocol::{DeviceId, media};
 use levetid_tests::device::{Answer, Device, Request, now_unix_seconds};
-use levetid_tests::records::{monday, today, week};
+use levetid_tests::records::{monday, record, today, week};
 use serde_json::{Value, json};
 
-use crate::truth::{Held, Truth};
+use crate::truth::Truth;
 
 /// A misdeed and what came of it.
 #[derive(Debug)]
@@ -155,7 +157,7 @@ impl<'a> Misdeeds<'a> {
         let stranger = device.with_key(SigningKey::generate().unwrap());
         request.fields = request.fields.map(|fields| {
             let other = plain(&stranger, &report).fields.unwrap();
-            levetid_protocol::signature::Fields { signature: other.signature, ..fields }
+            Fields { signature: other.signature, ..fields }
         });
         self.case("the signature of another key", &device, request, bad);
         self.case(
@@ -169,10 +171,8 @@ impl<'a> Misdeeds<'a> {
             device.request_with(media::JSON, body, now_unix_seconds(), Some("levetid-report/another"));
         self.case("a signature for another collector", &device, request, bad);
         let mut request = plain(&device, &report);
-        request.fields = request.fields.map(|fields| levetid_protocol::signature::Fields {
-            signature_input: "\u{7f}garbage;;=".replace('\u{7f}', "?"),
-            ..fields
-        });
+        request.fields =
+            request.fields.map(|fields| Fields { signature_input: "garbage;;=".into(), ..fields });
         self.case("garbage in place of a signature", &device, request, bad);
     }
 
@@ -224,28 +224,22 @@ impl<'a> Misdeeds<'a> {
         let good = week(&policy, monday(&policy, 2));
         let report = device.next_report(&json!({"usage": [good]}));
         self.held("a record", &device, &report, &good);
-        let tomorrow = today(&policy).tomorrow().unwrap();
-        let shift = |seconds| {
-            let mut record = week(&policy, monday(&policy, 5));
-            record.from = jiff::Timestamp::from_second(record.from.as_second() + seconds).unwrap();
-            record.covered_to =
-                jiff::Timestamp::from_second(record.covered_to.as_second() + seconds).unwrap();
-            record
+        let shift = |seconds: i64| {
+            let later = |instant: Timestamp| instant.checked_add(seconds.seconds()).unwrap();
+            let good = week(&policy, monday(&policy, 5));
+            UsageRecord { from: later(good.from), covered_to: later(good.covered_to), ..good }
         };
-        let mut overlap = good.clone();
-        overlap.first_day = good.first_day.tomorrow().unwrap();
-        overlap.days = 6;
-        let overlap = levetid_tests::records::record(&policy, overlap.first_day, 6, good.covered_to);
+        let overlap = record(&policy, good.first_day.tomorrow().unwrap(), 6, good.covered_to);
         let mut sum = week(&policy, monday(&policy, 4));
         sum.minutes.active += 1;
         let mut joules = week(&policy, monday(&policy, 4));
-        joules.bins[1].measured.push(levetid_protocol::usage::MeasuredEnergy {
-            method: levetid_protocol::usage::EnergyMethod::Platform,
+        joules.bins[1].measured.push(MeasuredEnergy {
+            method: EnergyMethod::Platform,
             joules: 1_000_000_000,
             minutes: 60,
         });
         let mut future = week(&policy, monday(&policy, 0));
-        future.first_day = tomorrow.tomorrow().unwrap();
+        future.first_day = today(&policy).checked_add(2.days()).unwrap();
         for (what, record, expected) in [
             ("a day that another record holds", overlap, "200 but usage[0].first_day refused"),
             (
@@ -273,14 +267,10 @@ impl<'a> Misdeeds<'a> {
     }
 
     fn tokens(&mut self) {
-        let device = self.device();
-        let mut secret = self.token.to_owned();
-        let last = if secret.ends_with('A') { 'B' } else { 'A' };
-        secret.pop();
-        // The last sign but one: the last holds bits that do not count.
-        secret.pop();
-        secret.push(last);
-        secret.push('A');
+        // A sign in the middle of the secret: the last one holds bits that do not count.
+        let (before, after) = self.token.split_at(self.token.len() - 9);
+        let (sign, after) = after.split_at(1);
+        let secret = format!("{before}{}{after}", if sign == "A" { "B" } else { "A" });
         let refused = Device::try_enrol(self.url, &secret, MachineIdentity::default());
         let answered = refused.map_or_else(|answer| answered(&answer), |enrolled| enrolled.id.to_string());
         let row = Row {
@@ -289,7 +279,6 @@ impl<'a> Misdeeds<'a> {
             answered,
         };
         self.rows.push(row);
-        drop(device);
     }
 
     /// Last: this key may not report again for some minutes.
@@ -312,7 +301,6 @@ impl<'a> Misdeeds<'a> {
             expected: "429 after the 120 that a key may send at once",
             answered,
         });
-        let _: &Held = self.truth.devices.entry(device.id.to_string()).or_default();
     }
 }
 

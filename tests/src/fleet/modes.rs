@@ -139,13 +139,13 @@ impl Run<'_> {
             let report = report(self.seed, simulated, self.window, weeks, sequence, version);
             match uplink.send(&device, &report) {
                 Sent::Held(refused) => {
-                    let is_refused = |index| {
-                        reply
-                            .refused
-                            .iter()
-                            .any(|refusal| refusal.part == Part::Usage && refusal.index == index)
-                    };
-                    let taken = report.usage.iter().enumerate().filter(|(index, _)| !is_refused(*index));
+                    let of_usage: Vec<usize> = refused
+                        .iter()
+                        .filter(|refusal| refusal.part == Part::Usage)
+                        .map(|refusal| refusal.index)
+                        .collect();
+                    let taken =
+                        report.usage.iter().enumerate().filter(|(index, _)| !of_usage.contains(index));
                     for (_, record) in taken {
                         uplink.tally.records_held += 1;
                         held.add(record);

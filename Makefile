@@ -6,11 +6,15 @@ UI := collector/ui
 # Journeys and browser tests start the binaries they find here.
 export LEVETID_BIN_DIR := $(abspath $(TARGET))/debug
 
-.PHONY: run test test-slow test-guest windows macos bench ui setup
+.PHONY: run demo test test-slow test-guest windows macos bench ui setup
 
 # Start a collector and an agent on this PC, and print the links to look at. Ctrl-C stops both.
 run: setup-run ui
 	@scripts/run.sh
+
+# A collector with a simulated municipality of 7,000 devices and three years of history. Ctrl-C stops and removes it.
+demo: setup-run ui
+	@scripts/demo.sh
 
 # Format, lints, unit tests, journeys with the real binaries, browser tests.
 test: setup ui

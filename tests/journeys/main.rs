@@ -14,6 +14,7 @@ mod a_pc_enrols_by_itself;
 mod a_pc_joins_and_its_page_shows_it;
 mod a_pc_of_our_choosing;
 mod a_screen_is_a_device_of_its_own;
+mod a_simulated_municipality;
 mod a_token_is_not_accepted;
 mod a_windows_pc;
 mod an_auditor_recomputes_the_year;

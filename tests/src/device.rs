@@ -105,6 +105,17 @@ impl Device {
         machine: MachineIdentity,
         key: SigningKey,
     ) -> Result<Self, Box<Answer>> {
+        Self::enrol_over(client(), url, token, machine, key).expect("the collector answers")
+    }
+
+    /// Enrols over connections that are shared with others; `None` when nobody answered.
+    pub fn enrol_over(
+        http: Client,
+        url: &str,
+        token: &str,
+        machine: MachineIdentity,
+        key: SigningKey,
+    ) -> Option<Result<Self, Box<Answer>>> {
         let read: EnrolmentToken = token.parse().expect("a token");
         let request = EnrolRequest {
             schema: SCHEMA,
@@ -115,10 +126,9 @@ impl Device {
         };
         let body = serde_json::to_vec(&request).unwrap();
         let request = Request::signed(ENROL_PATH, body, &key, Purpose::Enrol, &read.collector());
-        let http = client();
-        let answer = send(&http, url, request).expect("the collector answers");
+        let answer = send(&http, url, request)?;
         if answer.status != 200 {
-            return Err(Box::new(answer));
+            return Some(Err(Box::new(answer)));
         }
         let reply: EnrolReply = serde_json::from_slice(&answer.body).unwrap();
         let collector_key = reply.collector_key.clone();
@@ -129,7 +139,7 @@ impl Device {
         );
         answer.verify(&collector_key);
         let EnrolReply { device: id, policy, .. } = reply;
-        Ok(Self { http, url: url.to_owned(), key, collector_key, id, policy, sequence: 0 })
+        Some(Ok(Self { http, url: url.to_owned(), key, collector_key, id, policy, sequence: 0 }))
     }
 
     /// Enrols a new device that firmware tells nothing about.

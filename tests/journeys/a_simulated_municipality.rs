@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use levetid_tests::binaries::binary;
 use levetid_tests::certificate::Certificate;
 use levetid_tests::collector::{Collector, TENANT};
 use levetid_tests::process::Said;
 use serde_json::Value;
+
+/// The simulator is no program that is shipped: cargo builds it beside these tests.
+const FLEET: &str = env!("CARGO_BIN_EXE_levetid-fleet");
 
 /// By device: how many records, and their minutes active, idle, on, asleep, off and unknown.
 type Records = BTreeMap<String, [u32; 7]>;
@@ -52,7 +54,7 @@ fn what_is_held_is_what_was_acknowledged() {
     collector.serve();
     let (token, truth) = (collector.token(&[]), folder.path().join("truth.json"));
     let fleet = |seed: &str, mode: &[&str]| {
-        let mut command = Command::new(binary("levetid-fleet"));
+        let mut command = Command::new(FLEET);
         command.args(mode).args(["--seed", seed, "--devices", "40", "--weeks", "8"]);
         command.args(["--url", &collector.url(), "--token", &token]).arg("--truth").arg(&truth);
         Said::by(&mut command)
@@ -92,7 +94,7 @@ fn what_is_held_is_what_was_acknowledged() {
 #[test]
 fn the_simulator_says_what_it_cannot_do() {
     let said = |more: &[&str]| {
-        let mut command = Command::new(binary("levetid-fleet"));
+        let mut command = Command::new(FLEET);
         command.args(["live", "--url", "http://127.0.0.1:9", "--token", "none"]).args(more);
         Said::by(&mut command).complaint()
     };

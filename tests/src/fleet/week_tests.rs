@@ -48,11 +48,11 @@ fn a_day_goes_from_night_to_night() {
 #[test]
 fn being_down_follows_the_fits_and_outlasts_the_day() {
     let window = window();
-    let of_always_on: Vec<_> = devices(2, 300, &window)
+    let of_always_on: Vec<_> = devices(2, 600, &window)
         .into_iter()
         .filter(|device| device.left == Left::On && device.drawer.is_empty() && device.weeks.len() > 50)
         .collect();
-    assert!(of_always_on.len() > 15);
+    assert!(of_always_on.len() > 15, "{}", of_always_on.len());
     let (mut off, mut all) = (0.0, 0.0);
     for device in &of_always_on {
         for week in device.reported_weeks() {

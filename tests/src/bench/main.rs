@@ -11,6 +11,7 @@
 
 mod assess;
 mod ingest;
+mod pages;
 mod proc;
 mod start;
 mod table;
@@ -34,7 +35,7 @@ struct Arguments {
     /// A folder with other agents, to be watched beside ours.
     #[arg(long)]
     peers: Option<PathBuf>,
-    /// Only how long assessments take.
+    /// Only how long assessments and pages take.
     #[arg(long, conflicts_with = "write")]
     assess_only: bool,
     /// Keep the table in this file.

@@ -7,19 +7,11 @@
 #   DEMO_SEED=1                another number makes another municipality
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/collector.bash
 
-port=${LEVETID_PORT:-7400}
 devices=${DEMO_DEVICES:-7000}
 weeks=${DEMO_WEEKS:-156}
 seed=${DEMO_SEED:-1}
-url=http://127.0.0.1:$port
-export LEVETID_PUBLIC_URL=$url
-
-# Runs in a subshell each: the connection closes with it.
-taken() (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
-healthy() (
-  exec 3<>"/dev/tcp/127.0.0.1/$port" && printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3 && head -n 1 <&3 | grep -q ' 200 '
-) 2>/dev/null
 
 if taken; then
   echo "Port $port on this machine is taken. Choose another: LEVETID_PORT=7401 make demo" >&2
@@ -46,24 +38,13 @@ stop() {
 trap 'stop 0' INT TERM
 trap 'stop 1' EXIT
 
-failed() {
-  echo "$1; the end of $2:" >&2
-  tail -n 20 "$2" >&2
-  stop 1
-}
-
 began=$SECONDS
 {
   "${collector[@]}" tenant add demo --name "Simuleret Kommune" --grid-zone DK2 --observe-from now
   "${collector[@]}" user add demo it --name "IT" --role it
   token=$("${collector[@]}" token add demo)
 } 2>"$home/setup.log" || failed "The collector could not be set up" "$home/setup.log"
-"${collector[@]}" serve --listen "127.0.0.1:$port" >"$home/collector.log" 2>&1 &
-collector_pid=$!
-until healthy; do
-  kill -0 "$collector_pid" 2>/dev/null || failed "The collector did not start" "$home/collector.log"
-  sleep 0.1
-done
+serve
 
 echo "Filling it with $devices devices and $weeks weeks …"
 LEVETID_TOKEN=$token "$binaries/levetid-fleet" history --url "$url" --seed "$seed" --devices "$devices" --weeks "$weeks" \

@@ -2,17 +2,9 @@
 # Starts a collector and an agent on this PC and keeps them until Ctrl-C. Everything lies below .levetid/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/collector.bash
 
 home=${LEVETID_HOME:-.levetid}
-port=${LEVETID_PORT:-7400}
-url=http://127.0.0.1:$port
-export LEVETID_PUBLIC_URL=$url
-
-# Runs in a subshell each: the connection closes with it.
-taken() (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
-healthy() (
-  exec 3<>"/dev/tcp/127.0.0.1/$port" && printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3 && head -n 1 <&3 | grep -q ' 200 '
-) 2>/dev/null
 
 if taken; then
   echo "Port $port on this machine is taken. If an earlier \`make run\` still runs, stop it with Ctrl-C there." >&2
@@ -40,19 +32,8 @@ stop() {
 trap 'stop 0' INT TERM
 trap 'stop 1' EXIT
 
-failed() {
-  echo "$1; the end of $2:" >&2
-  tail -n 20 "$2" >&2
-  stop 1
-}
-
 "${collector[@]}" trial --token-file "$home/token"
-"${collector[@]}" serve --listen "127.0.0.1:$port" >"$home/collector.log" 2>&1 &
-collector_pid=$!
-until healthy; do
-  kill -0 "$collector_pid" 2>/dev/null || failed "The collector did not start" "$home/collector.log"
-  sleep 0.1
-done
+serve
 
 "${agent[@]}" enrol --collector "$url" --token-file "$home/token" >/dev/null
 rm -f "$home/token"

@@ -11,7 +11,7 @@ use levetid_footprint::error::FootprintError;
 
 use crate::assess::account;
 use crate::factors::Factors;
-use crate::store::{Rows, Store, StoreError, Tenant};
+use crate::store::{Rows, Store, StoreError, Tenant, TenantSlug};
 
 /// How long a reader waits for an account that is being worked out.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -66,7 +66,7 @@ pub async fn work_out(
 
 /// The accounts that were looked at.
 #[derive(Debug, Default)]
-pub struct Accounts(Mutex<HashMap<(String, i16), Arc<Kept>>>);
+pub struct Accounts(Mutex<HashMap<(TenantSlug, i16), Arc<Kept>>>);
 
 /// One of them. Whoever works it out holds the lock, and others wait for it.
 type Kept = tokio::sync::Mutex<Option<Fresh>>;
@@ -111,7 +111,7 @@ impl Accounts {
 
     fn kept(&self, tenant: &Tenant, year: i16) -> Arc<Kept> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(all.entry((tenant.slug.to_string(), year)).or_default())
+        Arc::clone(all.entry((tenant.slug.clone(), year)).or_default())
     }
 }
 

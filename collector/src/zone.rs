@@ -18,7 +18,7 @@ pub fn of(name: &str) -> TimeZone {
 
 /// The local day of an instant.
 pub fn local_day(zone: &str, instant: Timestamp) -> Date {
-    instant.to_zoned(of(zone)).date()
+    local(zone, instant).date()
 }
 
 /// The local date and time of an instant.

@@ -14,6 +14,7 @@ use levetid_tests::certificate::Certificate;
 use levetid_tests::collector::{Collector, TENANT};
 use levetid_tests::diary::Diary;
 use levetid_tests::guest::{COLLECTOR, Guest, Pc};
+use levetid_tests::records::monday_of;
 use levetid_tests::wait;
 use serde_json::{Value, json};
 
@@ -183,7 +184,7 @@ fn unit(name: &str) -> PathBuf {
 /// A Thursday at seven in the morning, UTC; the Tuesday after it is over by now.
 fn thursday_at_seven() -> Timestamp {
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    let monday = today.checked_sub(i64::from(today.weekday().since(Weekday::Monday)).days()).unwrap();
+    let monday = monday_of(today);
     let is_over = today.weekday().to_monday_zero_offset() > Weekday::Tuesday.to_monday_zero_offset();
     let weeks = if is_over { 0 } else { 1 };
     let thursday = monday.checked_sub((weeks * 7 + 4).days()).unwrap();

@@ -28,9 +28,12 @@ pub fn today(policy: &Policy) -> Date {
 
 /// The Monday `weeks` before this week's.
 pub fn monday(policy: &Policy, weeks: i64) -> Date {
-    let today = today(policy);
-    let this = today.checked_sub(i64::from(today.weekday().since(Weekday::Monday)).days()).unwrap();
-    this.checked_sub(weeks.weeks()).unwrap()
+    monday_of(today(policy)).checked_sub(weeks.weeks()).unwrap()
+}
+
+/// The Monday of a day's week.
+pub fn monday_of(day: Date) -> Date {
+    day.checked_sub(i64::from(day.weekday().since(Weekday::Monday)).days()).unwrap()
 }
 
 /// A whole week: in use from eight to four on weekdays, off otherwise.

@@ -22,6 +22,10 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::NotFound, Self::Forbidden, Self::SignInNeeded, Self::UnderWay, Self::Internal];
+
     /// The status it is sent with.
     pub fn status(self) -> StatusCode {
         match self {

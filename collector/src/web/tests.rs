@@ -54,13 +54,7 @@ fn pages() -> Vec<(String, String)> {
         add("link-this-pc", personal::link::render(&anonymous, &to_device));
         add("link-spent", personal::link::render(&anonymous, &LinkView::Spent));
         add("link-signed-out", personal::link::render(&anonymous, &LinkView::SignedOut));
-        for kind in [
-            Problem::NotFound,
-            Problem::Forbidden,
-            Problem::SignInNeeded,
-            Problem::UnderWay,
-            Problem::Internal,
-        ] {
+        for kind in Problem::ALL {
             add(&format!("problem-{kind:?}").to_lowercase(), problem::render(&signed_in("/x"), kind));
         }
     }

@@ -104,7 +104,12 @@ fn upper_half(s: f64) -> f64 {
     if s < -25.0 {
         return (1.0 - 1.0 / (s * s)) / (-s * (2.0 * PI).sqrt());
     }
-    (s * s / 2.0).exp() * libm::erfc(-s * FRAC_1_SQRT_2) / 2.0
+    (s * s / 2.0).exp() * share_below(s)
+}
+
+/// `Φ(z)`: how much of the standard normal lies below `z`.
+pub(super) fn share_below(z: f64) -> f64 {
+    libm::erfc(-z * FRAC_1_SQRT_2) / 2.0
 }
 
 #[cfg(test)]

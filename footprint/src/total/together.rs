@@ -8,10 +8,10 @@
 //! that are lopsided each in its way it is none that is known.
 
 use std::collections::BTreeMap;
-use std::f64::consts::FRAC_1_SQRT_2;
 use std::sync::OnceLock;
 
-use super::fit::Shape;
+use super::fit::{Shape, bisect};
+use super::moments::share_below;
 use super::{ErrorSource, Level, Total};
 use crate::estimate::{Estimate, EstimateError};
 
@@ -115,7 +115,7 @@ fn normals() -> &'static [f64] {
 
 /// Where the standard normal has this share below it.
 fn normal(share: f64) -> f64 {
-    super::fit::bisect(-8.0, 8.0, |z| libm::erfc(-z * FRAC_1_SQRT_2) / 2.0 < share)
+    bisect(-8.0, 8.0, |z| share_below(z) < share)
 }
 
 /// A quantile of sorted values, between the two that are nearest.

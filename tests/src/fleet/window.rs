@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
+use levetid_tests::records::monday_of;
 
 /// The time zone in which Danish days begin.
 pub const ZONE: &str = "Europe/Copenhagen";
@@ -41,9 +42,7 @@ impl Window {
 
     /// The Monday of this week, or of a week before it.
     pub fn last_monday(now: Timestamp) -> Date {
-        let today = now.to_zoned(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date();
-        let behind = i64::from(today.weekday().since(Weekday::Monday));
-        today.checked_sub(behind.days()).unwrap_or(today)
+        monday_of(now.to_zoned(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date())
     }
 
     /// The Monday of a week.

@@ -8,6 +8,7 @@ use levetid_protocol::usage::{
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+use super::versioned;
 
 const VERSION: u8 = 1;
 const WHAT: &str = "the detail of a usage record";
@@ -54,12 +55,12 @@ pub fn pack(record: &UsageRecord) -> Result<Vec<u8>, Fault> {
         screen: record.screen,
         users: record.users,
     };
-    postcard::to_extend(&detail, vec![VERSION]).map_err(|error| Fault::Corrupt(WHAT, error.into()))
+    versioned::pack(VERSION, &detail, WHAT)
 }
 
 /// What the whole machine measured in a packed record: joules inside, and minutes.
 pub fn measured_whole(bytes: &[u8]) -> Result<(f64, f64), Fault> {
-    let detail = read(bytes)?;
+    let detail: Detail = versioned::unpack(VERSION, bytes, WHAT)?;
     let whole = detail
         .bins
         .iter()
@@ -71,19 +72,9 @@ pub fn measured_whole(bytes: &[u8]) -> Result<(f64, f64), Fault> {
     }))
 }
 
-fn read(bytes: &[u8]) -> Result<Detail, Fault> {
-    match bytes.split_first() {
-        Some((&VERSION, packed)) => {
-            postcard::from_bytes(packed).map_err(|error| Fault::Corrupt(WHAT, error.into()))
-        }
-        Some((version, _)) => Err(Fault::Corrupt(WHAT, format!("version {version} is not known").into())),
-        None => Err(Fault::Corrupt(WHAT, "it is empty".into())),
-    }
-}
-
 /// Fills a record, whose totals are set, with what was packed.
 pub fn unpack(bytes: &[u8], record: &mut UsageRecord) -> Result<(), Fault> {
-    let detail = read(bytes)?;
+    let detail: Detail = versioned::unpack(VERSION, bytes, WHAT)?;
     record.bins = detail.bins.map(|packed| {
         let [screen_on, screen_off, unattended, asleep, off, unknown] = packed.minutes;
         let measured = packed

@@ -21,6 +21,7 @@ mod screens;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod versioned;
 mod writer;
 
 use std::collections::HashMap;

@@ -6,6 +6,7 @@
 use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
 
 use super::fault::Fault;
+use super::versioned;
 use crate::assess::Assessment;
 
 const VERSION: u8 = 1;
@@ -23,13 +24,8 @@ pub fn unpack(bytes: &[u8]) -> Result<Assessment, Fault> {
 }
 
 fn json(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
-    match bytes.split_first() {
-        Some((&VERSION, block)) => {
-            decompress_size_prepended(block).map_err(|error| Fault::Corrupt(WHAT, error.into()))
-        }
-        Some((version, _)) => Err(Fault::Corrupt(WHAT, format!("version {version} is not known").into())),
-        None => Err(Fault::Corrupt(WHAT, "it is empty".into())),
-    }
+    let block = versioned::body(VERSION, bytes, WHAT)?;
+    decompress_size_prepended(block).map_err(|error| Fault::Corrupt(WHAT, error.into()))
 }
 
 #[cfg(test)]

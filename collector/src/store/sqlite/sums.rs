@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::devices::collect;
 use super::fault::Fault;
+use super::versioned;
 use crate::assess::Assessment;
 use crate::assess::account::making_total;
 use crate::store::{CategorySum, KnownSum};
@@ -64,19 +65,13 @@ fn known(figure: &Finding<Figure>, total: Option<Total>) -> Option<(Rank, Total)
     Some((place.map_or(Rank::MAX, |(_, rank)| rank), total?))
 }
 
-/// Packs a share or a sum: a version byte, then postcard.
+/// Packs a share or a sum.
 pub fn pack(value: &impl Serialize) -> Result<Vec<u8>, Fault> {
-    postcard::to_extend(value, vec![VERSION]).map_err(|error| Fault::Corrupt(WHAT, error.into()))
+    versioned::pack(VERSION, value, WHAT)
 }
 
 fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
-    match bytes.split_first() {
-        Some((&VERSION, packed)) => {
-            postcard::from_bytes(packed).map_err(|error| Fault::Corrupt(WHAT, error.into()))
-        }
-        Some((version, _)) => Err(Fault::Corrupt(WHAT, format!("version {version} is not known").into())),
-        None => Err(Fault::Corrupt(WHAT, "it is empty".into())),
-    }
+    versioned::unpack(VERSION, bytes, WHAT)
 }
 
 /// What changes in the sums, by category.

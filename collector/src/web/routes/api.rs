@@ -141,9 +141,7 @@ async fn as_problem(response: Response) -> Response {
     if is_said || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let kinds =
-        [Problem::NotFound, Problem::Forbidden, Problem::SignInNeeded, Problem::UnderWay, Problem::Internal];
-    let (title, detail) = match kinds.into_iter().find(|problem| problem.status() == status) {
+    let (title, detail) = match Problem::ALL.into_iter().find(|problem| problem.status() == status) {
         Some(problem) => {
             let text = |part| problem.text(Language::English, part);
             (text("heading"), format!("{} {}", text("happened"), text("to-do")))
